@@ -5,7 +5,7 @@ use prost_types::Timestamp;
 use super::fit::Fit;
 use super::request::{page_size_from_pb, tenant_from_pb};
 use super::{Api, Problem, limits};
-use crate::convert::{role_to_pb, time_from_pb};
+use crate::convert::{field, role_to_pb, time_from_pb};
 use crate::domain::access::CallerRole;
 use crate::domain::message::Code;
 use crate::domain::record::audience::is_purpose;
@@ -84,7 +84,9 @@ pub fn purpose_from_header(value: &[u8]) -> Result<String, Problem> {
     match std::str::from_utf8(value) {
         Ok(text) if is_purpose(value) => match Barred::IdentityNumbers.first_in(text) {
             None => Ok(text.to_string()),
-            Some(found) => Err(Problem::invalid("x-purpose", Code::PersonalData.with("what", found.label()))),
+            Some(found) => {
+                Err(Problem::invalid("x-purpose", Code::PersonalData.with("what", field::told_of(found))))
+            }
         },
         _ => Err(Problem::invalid("x-purpose", Code::PurposeForm)),
     }

@@ -10,7 +10,7 @@ use super::derive_again::{bring_up, bring_up_in_log};
 use super::{load_model, qdrant_options};
 use crate::config::{Config, DEFAULT_MODEL, StoreKind};
 use crate::domain::search::filter::Filter;
-use crate::engine::ports::{Embedder, Findings, Generations, Making, Store, StoreError, Tell};
+use crate::engine::ports::{Embedder, Fault, Findings, Generations, Making, Store, StoreError, Tell};
 use crate::engine::reindex::{Progress, Reindex, ReindexError, Work};
 use crate::engine::serving::Serving;
 use crate::store::embedded::{DERIVED, EmbeddedGenerations};
@@ -218,6 +218,9 @@ pub async fn verify(config: &Config, repair: bool, tell: Tell) -> anyhow::Result
     for (after, before) in after.iter_mut().zip(before) {
         let derived = before.mendable.into_iter().filter(|fault| fault.part == DERIVED);
         after.mended = before.mended.into_iter().chain(derived).collect();
+        // What was given up is told once, and is not there to be found again.
+        let told: Vec<Fault> = before.gone.into_iter().filter(|fault| !after.gone.contains(fault)).collect();
+        after.gone.extend(told);
     }
     Ok(after)
 }

@@ -87,7 +87,7 @@ impl Verify {
         };
         list("made again", mended);
         list(if self.repair { "not mended" } else { "--repair mends" }, mendable);
-        list("lost for good", gone);
+        list("cannot be made again", gone);
         for damage in damaged {
             println!("  {damage}; overwrite or delete it");
         }

@@ -276,6 +276,7 @@ pub(crate) fn told_of(found: PersonalData) -> Code {
         PersonalData::MobileNumber | PersonalData::PhoneNumber => Code::ATelephone,
         PersonalData::EmailAddress => Code::AnEmail,
         PersonalData::IdentityNumber => Code::AnIdentity,
+        PersonalData::DocumentNumber => Code::ADocument,
         PersonalData::QqNumber => Code::AQq,
         PersonalData::WeChatId => Code::AWeChat,
         PersonalData::HomeAddress => Code::AnAddress,
@@ -296,7 +297,7 @@ fn free_of(v: &mut Violations, field: &str, value: &str, barred: Barred) {
     if !v.is_trusting()
         && let Some(found) = barred.first_in(value)
     {
-        v.add(field, Code::PersonalData.with("what", found.label()));
+        v.add(field, Code::PersonalData.with("what", told_of(found)));
     }
 }
 

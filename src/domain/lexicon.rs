@@ -3,7 +3,7 @@
 //! The terms are two bundled tables, `skills.tsv` and `certificates.tsv`; their columns are described in `table.rs`.
 
 mod affix;
-pub(in crate::domain) mod attendance;
+pub(crate) mod attendance;
 mod brackets;
 mod cell;
 mod clock;

@@ -316,7 +316,7 @@ pub struct Findings {
     pub mendable: Vec<Fault>,
     /// What a repair has made again.
     pub mended: Vec<Fault>,
-    /// What is lost for good, beside the damaged records.
+    /// What cannot be made again, beside the damaged records; where an operator gave it up, as it was before.
     pub gone: Vec<Fault>,
 }
 

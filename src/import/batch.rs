@@ -28,7 +28,8 @@ pub enum Event {
         count: u64,
         doubles: u64,
         refused: Vec<(u64, String, Refusal)>,
-        left_out: Vec<LeftOut>,
+        /// With the lines of their rows.
+        left_out: Vec<(u64, LeftOut)>,
         cells: Vec<Cell>,
     },
     Note {
@@ -62,7 +63,7 @@ pub struct Gathered {
     count: u64,
     doubles: u64,
     refused: Vec<(u64, String, Refusal)>,
-    left_out: Vec<LeftOut>,
+    left_out: Vec<(u64, LeftOut)>,
     cells: Vec<Cell>,
     rows: Vec<(u64, String)>,
     items: Vec<ImportRecordsRequest>,
@@ -85,7 +86,7 @@ impl Gathered {
     pub fn add(&mut self, entry: Entry, names: &mut HashMap<u64, u64>, batch: u64) {
         self.count += 1;
         self.bytes += entry.row.len();
-        self.left_out.extend(entry.left_out);
+        self.left_out.extend(entry.left_out.into_iter().map(|left_out| (entry.line, left_out)));
         self.cells.extend(entry.cells);
         match entry.record {
             Err(refusal) => self.refused.push((entry.line, entry.row, refusal)),

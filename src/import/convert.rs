@@ -64,16 +64,24 @@ fn without_steering(texts: &[String]) -> Cow<'_, [String]> {
 }
 
 fn single(rule: &FieldRule, texts: &[String], left_out: &mut Vec<LeftOut>) -> Result<Option<Value>, Message> {
-    let texts: Vec<&str> = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
-    let joined = match texts[..] {
-        [] => return Ok(None),
-        [one] => Cow::Borrowed(one),
-        _ => Cow::Owned(texts.join(&rule.join)),
+    let joined = match texts {
+        [least, most, unit @ ..] if rule.has_bounds() => {
+            Cow::Owned(pay::of_bounds(least, most, unit.first().map_or("", String::as_str)))
+        }
+        _ => joined(rule, texts),
     };
+    if joined.is_empty() {
+        return Ok(None);
+    }
     let Some(text) = prepare(rule, &joined, left_out)? else { return Ok(None) };
     if matches!(rule.read_as, ReadAs::Integer | ReadAs::Number) && words::is_unknown_count(&plain(&text)) {
         left_out.push(LeftOut::of(rule, &*text));
         return Ok(None);
+    }
+    if rule.read_as == ReadAs::Pay
+        && let Ok(Some(base)) = base_of(rule, &text)
+    {
+        left_out.push(LeftOut::of(rule, &*format!("底薪{base}")));
     }
     match (read(rule, &text), rule.otherwise) {
         (Ok(value), _) => Ok(value),
@@ -85,19 +93,43 @@ fn single(rule: &FieldRule, texts: &[String], left_out: &mut Vec<LeftOut>) -> Re
     }
 }
 
+/// The texts that state something, as one.
+fn joined<'t>(rule: &FieldRule, texts: &'t [String]) -> Cow<'t, str> {
+    let texts: Vec<&str> = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+    match texts[..] {
+        [one] => Cow::Borrowed(one),
+        _ => Cow::Owned(texts.join(&rule.join)),
+    }
+}
+
+fn pay_of(rule: &FieldRule, text: &str) -> Result<Option<pay::Pay>, Code> {
+    pay::parse(&plain(text), pay::Column { unit: &rule.pay_unit, scale: rule.pay_scale })
+}
+
+/// The base of pay that has no room beside the range of the whole.
+fn base_of(rule: &FieldRule, text: &str) -> Result<Option<f64>, Code> {
+    Ok(pay_of(rule, text)?.and_then(|pay| pay.base))
+}
+
 fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, Code> {
     let plain = plain(text);
     Ok(match rule.read_as {
         ReadAs::Text | ReadAs::List => Some(json!(text)),
         ReadAs::Integer if rule.to.ends_with(".entryYear") => Some(json!(day::year(&plain)?)),
+        ReadAs::Integer if rule.to.ends_with(".daysPerWeek") && words::days_a_week(&plain).is_some() => {
+            words::days_a_week(&plain).map(|days| json!(days))
+        }
         ReadAs::Integer => {
             let number = number::first(&plain).or_else(|error| words::count(&plain).ok_or(error));
             Some(json!(whole(number?)?))
         }
         ReadAs::Number => Some(json!(number::first(&plain)?)),
         ReadAs::Boolean => Some(json!(words::boolean(&plain)?)),
-        ReadAs::Months => Some(json!(length::months(&plain)?)),
-        ReadAs::Pay => pay::parse(&plain)?.map(|pay| pay.to_json(&rule.pay_unit)),
+        ReadAs::Months if rule.to.ends_with(".experienceMonthsMin") && words::is_none_asked(&plain) => {
+            Some(json!(0))
+        }
+        ReadAs::Months => Some(json!(length::months(&length::with_unit_of(rule.from.names(), &plain))?)),
+        ReadAs::Pay => pay_of(rule, text)?.map(|pay| pay.to_json(&rule.pay_unit)),
         ReadAs::Price => price::parse(&plain)?,
         ReadAs::Windows => windows::parse(&plain)?,
         ReadAs::Regions => words::regions(&plain)?.map(|codes| json!(codes)),

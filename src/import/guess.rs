@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::document::{Content, Part, text};
 use super::fault::invalid;
 use super::head::{self, Found};
-use super::headings;
+use super::headings::{self, Bound, Field};
 use super::lines::Lines;
-use super::map::ColumnMap;
+use super::map::{ColumnMap, FieldRule};
 use super::source::BytesRead;
 use super::workbook;
 use crate::domain::message::Code;
@@ -156,9 +156,13 @@ fn by_headings(columns: Vec<Column>, kind: Option<RecordKind>, name: &str) -> (u
         return (0, Guess { map: None, columns });
     };
     let mut map = ColumnMap::empty(kind);
+    // What is headed 单位 is an employer elsewhere.
+    let units: Vec<String> =
+        headings::fields(kind).filter_map(|field| bounds(field, &columns)?.into_iter().nth(2)).collect();
     for field in headings::fields(kind) {
         let mut from: Vec<String> = Vec::new();
-        for name in &names {
+        let bounds = bounds(field, &columns);
+        for name in names.iter().filter(|name| !units.contains(name)) {
             let means = headings::field(kind, name).is_some_and(|meant| std::ptr::eq(meant, field))
                 || field.is_in_span(name);
             if means && !from.contains(name) && (field.joined || from.is_empty()) {
@@ -167,6 +171,8 @@ fn by_headings(columns: Vec<Column>, kind: Option<RecordKind>, name: &str) -> (u
         }
         if !from.is_empty() {
             map.fields.push(field.rule(kind, from));
+        } else if let Some(from) = bounds {
+            map.fields.push(FieldRule { join: "-".to_string(), ..field.rule(kind, from) });
         }
     }
     if let Some(column) =
@@ -175,6 +181,16 @@ fn by_headings(columns: Vec<Column>, kind: Option<RecordKind>, name: &str) -> (u
         map.id = format!("{{{}}}", column.name);
     }
     (known(kind, &names), Guess { map: Some(map), columns })
+}
+
+/// The columns of the least and the most of pay, and of its unit, where it has no column that says it all.
+fn bounds(field: &Field, columns: &[Column]) -> Option<Vec<String>> {
+    let of = |bound: Bound| {
+        let column = columns.iter().find(|column| field.bound(&column.name, &column.texts) == Some(bound))?;
+        Some(column.name.clone())
+    };
+    let (least, most) = (of(Bound::Least)?, of(Bound::Most)?);
+    Some([Some(least), Some(most), of(Bound::Unit)].into_iter().flatten().collect())
 }
 
 /// Whether texts can name records: of the characters that names have, and each another.

@@ -65,6 +65,13 @@ pub struct Field {
     /// Headings of columns that hold this day and another: "2026年3月-8月" under 起止时间.
     #[serde(default)]
     spans: Vec<String>,
+    /// Headings of the least and the most of pay, and of its unit, where these have columns of their own.
+    #[serde(default)]
+    least: Vec<String>,
+    #[serde(default)]
+    most: Vec<String>,
+    #[serde(default)]
+    pay_units: Vec<String>,
     /// Whole texts and what they stand for.
     #[serde(default)]
     values: BTreeMap<String, String>,
@@ -84,6 +91,19 @@ impl Field {
         keys(heading).iter().any(|key| self.spans.iter().any(|known| self::key(known) == *key))
     }
 
+    /// Whether a column is the least of this pay, the most, or its unit; what is headed 单位 is that where its texts are units.
+    pub fn bound(&self, heading: &str, texts: &[String]) -> Option<Bound> {
+        let is_in = |known: &[String]| {
+            keys(heading).iter().any(|key| known.iter().any(|known| self::key(known) == *key))
+        };
+        match () {
+            () if is_in(&self.least) => Some(Bound::Least),
+            () if is_in(&self.most) => Some(Bound::Most),
+            () if is_in(&self.pay_units) && are_pay_units(texts) => Some(Bound::Unit),
+            () => None,
+        }
+    }
+
     /// Its name for people in China.
     pub fn zh(&self) -> &str {
         self.headings.first().map_or(&self.field, String::as_str)
@@ -91,6 +111,11 @@ impl Field {
 
     /// The rule that fills it from columns. A text that cannot be read is left out and told, where the field may be missing.
     pub fn rule(&self, kind: RecordKind, from: Vec<String>) -> FieldRule {
+        let (pay_unit, pay_scale) = match self.read_as {
+            ReadAs::Pay => pay_of_heading(from.first().map_or("", String::as_str)),
+            _ => (None, 1.0),
+        };
+        let plain = FieldRule::plain(self.path(kind), Columns::Several(from));
         FieldRule {
             join: self.join.clone().unwrap_or_else(|| " ".to_string()),
             read_as: self.read_as,
@@ -98,9 +123,45 @@ impl Field {
             required: self.required,
             values: self.values.clone(),
             otherwise: if self.required { Otherwise::Reject } else { Otherwise::Skip },
-            ..FieldRule::plain(self.path(kind), Columns::Several(from))
+            pay_unit: pay_unit.map_or_else(|| plain.pay_unit.clone(), str::to_string),
+            pay_scale,
+            ..plain
         }
     }
+}
+
+/// What a column of pay holds of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    Least,
+    Most,
+    Unit,
+}
+
+/// Whether the texts of a column are units of pay: "元/月", "天", "按小时".
+fn are_pay_units(texts: &[String]) -> bool {
+    const LONGEST: usize = 6;
+    let is_unit = |text: &String| {
+        text.chars().count() <= LONGEST
+            && text.contains(['月', '年', '天', '日', '时', '元', '千', '万', 'k', 'K'])
+    };
+    !texts.is_empty() && texts.iter().all(is_unit)
+}
+
+/// The unit of time and the scale that a heading says of amounts below it: "年薪（万元）" is by the year and 10,000.
+fn pay_of_heading(heading: &str) -> (Option<&'static str>, f64) {
+    const UNITS: [(&str, &[&str]); 4] = [
+        ("PAY_UNIT_HOUR", &["时薪", "/小时", "/时", "每小时"]),
+        ("PAY_UNIT_DAY", &["日薪", "日工资", "日补贴", "/天", "/日", "每天", "每日"]),
+        ("PAY_UNIT_YEAR", &["年薪", "年收入", "年包", "/年", "每年"]),
+        ("PAY_UNIT_MONTH", &["月薪", "月工资", "月收入", "月补贴", "/月", "每月"]),
+    ];
+    const SCALES: [(&str, f64); 6] =
+        [("万", 10_000.0), ("(w", 10_000.0), ("千", 1000.0), ("(k", 1000.0), ("/k", 1000.0), (":k", 1000.0)];
+    let plain: String = heading.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect();
+    let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    let unit = UNITS.into_iter().find(|(_, words)| has(words)).map(|(unit, _)| unit);
+    (unit, SCALES.into_iter().find(|(word, _)| plain.contains(word)).map_or(1.0, |(_, scale)| scale))
 }
 
 /// The fields that a kind has, in the order in which people are asked.

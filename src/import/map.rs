@@ -72,6 +72,9 @@ pub struct FieldRule {
     /// Unit of pay when the text says none.
     #[serde(default = "month", skip_serializing_if = "is_month")]
     pub pay_unit: String,
+    /// What an amount of pay below 1,000 without a unit of its own is multiplied by: 1,000 of a column in 千元, 10,000 in 万元.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub pay_scale: f64,
     /// Texts to cut from the front.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub strip: Vec<String>,
@@ -109,7 +112,8 @@ pub enum ReadAs {
     Boolean,
     /// The least length of time in months: "3-5年" is 36, "6个月-1年" is 6.
     Months,
-    /// Pay with its unit: "8千-1.2万/月", "年薪10-15万".
+    /// Pay with its unit: "8千-1.2万/月", "年薪10-15万". Of several columns joined by "-" the first is the least, the second the most
+    /// and the third, if there is one, the unit.
     Pay,
     /// The price of a resource with its unit: "800-1200元/天", "免费".
     Price,
@@ -154,6 +158,14 @@ fn month() -> String {
     "PAY_UNIT_MONTH".to_string()
 }
 
+fn one() -> f64 {
+    1.0
+}
+
+fn is_one(scale: &f64) -> bool {
+    *scale == 1.0
+}
+
 fn is_space(text: &str) -> bool {
     text == space()
 }
@@ -180,6 +192,11 @@ impl Columns {
 }
 
 impl FieldRule {
+    /// Whether its columns are the least, the most and the unit of pay.
+    pub fn has_bounds(&self) -> bool {
+        self.read_as == ReadAs::Pay && self.join == "-" && self.from.names().len() > 1
+    }
+
     /// The text of columns as it is.
     pub fn plain(to: String, from: Columns) -> Self {
         Self {
@@ -192,6 +209,7 @@ impl FieldRule {
             separators: list_separators(),
             item: None,
             pay_unit: month(),
+            pay_scale: one(),
             strip: Vec::new(),
             max_chars: None,
             too_long: Otherwise::Reject,

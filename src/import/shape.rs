@@ -51,16 +51,23 @@ impl Cell {
     /// A line: `薪资 -> jobPosting.salary: "4-7千" is {...}`.
     pub fn to_text(&self, language: Language) -> String {
         const MOST: usize = 60;
+        const MOST_OF_VALUE: usize = 120;
         let becomes = match &self.value {
             Ok(Some(value)) => format!("is {value}"),
             Ok(None) => "states nothing".to_string(),
             Err(why) => format!("is refused: {}", why.text(language)),
         };
-        let short = |text: &str| match text.char_indices().nth(MOST) {
+        let short = |text: &str, most: usize| match text.char_indices().nth(most) {
             Some((end, _)) => format!("{}...", &text[..end]),
             None => text.to_string(),
         };
-        format!("{} -> {}: {:?} {}\n", self.column, self.to, short(&self.text), short(&becomes))
+        format!(
+            "{} -> {}: {:?} {}\n",
+            self.column,
+            self.to,
+            short(&self.text, MOST),
+            short(&becomes, MOST_OF_VALUE)
+        )
     }
 }
 
@@ -81,7 +88,12 @@ pub fn cells(map: &ColumnMap, columns: &Columns<'_>) -> Vec<Cell> {
 pub(super) fn texts(rule: &FieldRule, columns: &Columns<'_>) -> Result<Vec<String>, Message> {
     let mut texts = Vec::new();
     for column in rule.from.names() {
-        texts.extend(columns.texts(column)?);
+        let of_column = columns.texts(column)?;
+        // The place of a bound says which it is.
+        if rule.has_bounds() && of_column.is_empty() {
+            texts.push(String::new());
+        }
+        texts.extend(of_column);
     }
     Ok(texts)
 }

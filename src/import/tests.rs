@@ -244,3 +244,28 @@ fn nothing_of_an_untidy_table_changes_without_a_word() {
         ],
     );
 }
+
+#[test]
+fn pay_in_columns_of_its_own_and_units_of_headings() {
+    let pay = |head: &str, rows: &[&str]| {
+        let text = format!("岗位名称,{head}\n焊工,{}\n", rows.join("\n焊工,"));
+        let (values, left_out) = told(text.as_bytes(), "岗位.csv");
+        let of_pay = values.into_iter().filter_map(|value| {
+            let pay: serde_json::Value =
+                serde_json::from_str(value.strip_prefix("jobPosting.salary ")?).unwrap();
+            let amount = |key: &str| pay[key].as_f64().map_or(String::new(), |amount| amount.to_string());
+            let unit = pay["unit"].as_str().unwrap_or_default().trim_start_matches("PAY_UNIT_").to_string();
+            Some(format!("{}-{} {unit}", amount("minAmount"), amount("maxAmount")))
+        });
+        of_pay.chain(left_out).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        pay("最低薪资,最高薪资,单位", &["4000,6000,元/月", "150,200,天", ",,月", "5000,,月", ",9000,元"]),
+        ["4000-6000 MONTH", "150-200 DAY", "5000- MONTH", "-9000 MONTH"]
+    );
+    assert_eq!(pay("年薪（万元）", &["10-15"]), ["100000-150000 YEAR"]);
+    assert_eq!(pay("月薪(K)", &["8-10"]), ["8000-10000 MONTH"]);
+    assert_eq!(pay("薪资（元/天）", &["150"]), ["150-150 DAY"]);
+    assert_eq!(pay("薪资", &["8-10"]), ["薪资 8-10"]);
+    assert_eq!(pay("薪资", &["综合5000-7000 底薪3000"]), ["5000-7000 MONTH", "薪资 底薪3000"]);
+}

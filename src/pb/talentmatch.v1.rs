@@ -3396,7 +3396,7 @@ pub struct InternshipSlot {
     /// Whether the work includes night shifts.
     #[prost(enumeration = "Answer", tag = "28")]
     pub night_shift: i32,
-    /// Whether the work is hazardous (article 16: 高空、井下、放射性、有毒、易燃易爆 and the like).
+    /// Whether the work is hazardous (article 17: 高空、井下、放射性、有毒、易燃易爆 and the like).
     #[prost(enumeration = "Answer", tag = "29")]
     pub hazardous_work: i32,
     /// Whether the work is of labour intensity level III or above (article 16).

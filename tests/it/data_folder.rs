@@ -221,7 +221,7 @@ fn a_ledger_that_is_not_the_last_one_of_these_records_is_refused() {
     for given_up in [&before, &others] {
         fs::write(&ledger, given_up).expect("put");
         let repaired = run(&folder, &["verify", "--repair"], None);
-        assert!(repaired.code == 1 && repaired.out.contains("lost for good: ledger"), "{repaired:?}");
+        assert!(repaired.code == 1 && repaired.out.contains("cannot be made again: ledger"), "{repaired:?}");
         assert_eq!(run(&folder, &["verify"], None).code, 0);
         assert!(!run(&folder, &["keys", "list"], None).out.contains("revoked"));
         serve(&folder, None).expect("it begins");

@@ -275,7 +275,7 @@ async fn an_older_copy_of_the_records_is_refused_until_an_operator_goes_on_with_
     for _ in 0..2 {
         let refused = EmbeddedStore::open(dir.path(), options()).err();
         assert!(
-            matches!(&refused, Some(StoreError::Refused(why)) if why.contains("1 changes that were acknowledged")),
+            matches!(&refused, Some(StoreError::Refused(why)) if why.contains("lacks 1 of the changes that were acknowledged")),
             "{refused:?}"
         );
     }

@@ -50,7 +50,7 @@ fn a_ledger_that_is_gone_is_missed() {
     // Who gives it up says so.
     fs::remove_file(&ledger).expect("removed");
     let given_up = folder.run(&["verify", "--repair", "--data-dir", "d"]);
-    assert!(given_up.code == 1 && given_up.out.contains("lost for good: ledger"), "{given_up:?}");
+    assert!(given_up.code == 1 && given_up.out.contains("cannot be made again: ledger"), "{given_up:?}");
     assert_eq!(folder.run(&["verify", "--data-dir", "d"]).code, 0);
     assert_eq!(folder.run(&["list", "--kind", "jobs", "--data-dir", "d"]).code, 0);
 }
@@ -95,9 +95,13 @@ fn records_that_are_gone_are_missed_and_nothing_at_all_is_not_whole() {
     fs::remove_file(folder.path("d").join("CURRENT")).expect("removed");
     for arguments in COMMANDS {
         let run = folder.run(arguments);
-        let is_told = run.err.contains("had records and has none now");
+        let is_told = (run.out.clone() + &run.err).contains("had records and has none now");
         assert!(run.code == 1 && is_told, "{arguments:?}: {run:?}");
     }
+    // It was told on stderr alone, and nothing was printed that a program could read.
+    let told = folder.run(&["verify", "--json", "--data-dir", "d"]);
+    let lost = &told.json()[0]["lost"][0];
+    assert_eq!((told.code, lost["part"].as_str()), (1, Some("records")), "{told:?}");
     assert!(!folder.path("d").join("records.redb").exists());
     folder.write("d/records.redb", b"");
     for arguments in COMMANDS {

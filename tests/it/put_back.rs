@@ -50,7 +50,10 @@ fn refused(folder: &Folder, part: &str, said: &str) {
 /// `verify --repair` says what it gives up, and then everything goes on.
 fn gone_on_with(folder: &Folder) {
     let repaired = run(folder, &["verify", "--repair"], None);
-    assert!(repaired.code == 1 && repaired.out.contains("lost for good"), "{repaired:?}");
+    assert!(repaired.code == 1 && repaired.out.contains("cannot be made again"), "{repaired:?}");
+    // It advised what it had just done.
+    let is_over = repaired.out.contains("goes on with what is there") && !repaired.out.contains("--repair");
+    assert!(is_over, "{repaired:?}");
     assert_eq!(run(folder, &["verify"], None).code, 0);
     serve(folder, None).expect("it begins");
 }
@@ -66,8 +69,8 @@ fn older_records_are_refused_with_whatever_is_put_back_beside_them() {
     copy(&folder.path("d"), &folder.path("older"));
     done(&folder, &["delete", GOES, "--data-dir", "d"]);
     copy(&folder.path("d"), &folder.path("last"));
-    let missing = ("missing changes", "1 changes that were acknowledged");
-    let older = ("records", "records.redb is an older copy: the folder was opened 1 times since");
+    let missing = ("missing changes", "lacks 1 of the changes that were acknowledged");
+    let older = ("records", "records.redb is an older copy: the folder was opened once since");
     for (put_back, removed, (part, said)) in [
         (&["records.redb"][..], &[][..], missing),
         (&["records.redb", "acknowledged"], &[], older),
@@ -115,7 +118,7 @@ fn an_older_copy_of_the_index_in_use_is_refused() {
         }
     }
     let repaired = run(&folder, &["verify", "--repair"], None);
-    assert!(repaired.code == 1 && repaired.out.contains("lost for good"), "{repaired:?}");
+    assert!(repaired.code == 1 && repaired.out.contains("cannot be made again"), "{repaired:?}");
     assert_eq!(run(&folder, &["verify"], None).code, 0);
     serve(&folder, Some("m")).expect("it begins");
 }
@@ -171,7 +174,7 @@ fn a_ledger_that_went_on_elsewhere_is_refused() {
         (
             &["b", "c"],
             "records",
-            "records.redb is an older copy: the folder was opened 1 times since, with its ledger or one that went on elsewhere",
+            "records.redb is an older copy: the folder was opened once since, with its ledger or one that went on elsewhere",
         ),
     ] {
         copy(&folder.path("before"), &folder.path("d"));
@@ -202,6 +205,44 @@ fn what_was_copied_while_the_service_ran_is_older_too() {
         put(&folder, "older", put_back);
         refused(&folder, part, "an older copy");
     }
+}
+
+/// The service told of `CURRENT` alone, and of the older records only when that was put back.
+#[test]
+fn older_records_are_told_beside_a_current_that_is_gone() {
+    let folder = imported();
+    copy(&folder.path("d"), &folder.path("older"));
+    done(&folder, &["delete", GOES, "--data-dir", "d"]);
+    put(&folder, "older", &["records.redb"]);
+    remove(&folder, &["CURRENT", "acknowledged", "ledger.acknowledged"]);
+    let served = serve(&folder, None).expect_err("not the last ones");
+    assert!(
+        served.contains("CURRENT is gone") && served.contains("records.redb is an older copy"),
+        "{served}"
+    );
+    let repaired = run(&folder, &["verify", "--repair"], None);
+    assert!(
+        repaired.code == 1 && repaired.out.contains("CURRENT is gone; written anew, it names ."),
+        "{repaired:?}"
+    );
+    assert!(!repaired.out.contains("--repair"), "{repaired:?}");
+    assert_eq!(run(&folder, &["verify"], None).code, 0);
+}
+
+/// Records and ledger of one moment are a folder of an earlier time, with their notes put back or taken away; the notes of a later time
+/// tell of it.
+#[test]
+fn records_and_ledger_of_one_earlier_moment_are_told_by_later_notes_alone() {
+    let folder = imported();
+    copy(&folder.path("d"), &folder.path("older"));
+    done(&folder, &["delete", GOES, "--data-dir", "d"]);
+    copy(&folder.path("d"), &folder.path("last"));
+    put(&folder, "older", &["records.redb", "ledger.redb"]);
+    let served = serve(&folder, None).expect_err("not the last ones");
+    assert!(served.contains("is an older copy"), "{served}");
+    remove(&folder, &["acknowledged", "ledger.acknowledged"]);
+    assert_eq!(run(&folder, &["verify"], None).code, 0);
+    assert!(students(&folder).contains(GOES), "nothing inside says that these are not the last ones");
 }
 
 /// All files together are a folder of an earlier time, which cannot be seen from inside: the end of the trail that was kept elsewhere shows it.
@@ -251,7 +292,7 @@ fn records_that_are_gone_are_to_be_put_back_and_not_current() {
     let bytes = fs::read(&records).expect("records");
     fs::remove_file(&records).expect("removed");
     let verified = run(&folder, &["verify"], None);
-    for said in [serve(&folder, None).expect_err("no records"), verified.err] {
+    for said in [serve(&folder, None).expect_err("no records"), verified.out] {
         let is_told =
             said.contains("had records and has none now") && said.contains("put it back from a copy");
         assert!(is_told && !said.contains("CURRENT"), "{said}");

@@ -258,7 +258,8 @@ async fn upload_all(
             Event::Read { file, count, doubles, refused, left_out, cells } => {
                 report.file(file).read += count;
                 report.file(file).doubles += doubles;
-                report.left_out.add(left_out);
+                let path = report.file(file).path.clone();
+                report.left_out.add(Some(&path), left_out);
                 report.cells.extend(cells);
                 for (line, row, refusal) in refused {
                     report.refused(file, line, &row, &refusal)?;

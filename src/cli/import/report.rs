@@ -221,6 +221,7 @@ impl Report {
             "masked": self.masked,
             "warnings": self.told.to_json(|file| self.path(file)),
             "leftOut": self.left_out.to_json(self.language),
+            "leftOutRows": self.left_out.places_to_json(self.language),
             "cells": self.cells.iter().map(|cell| cell.to_json(self.language)).collect::<Vec<_>>(),
             "seconds": (seconds * 1000.0).round() / 1000.0,
             "recordsPerSecond": ((stored + self.total(|file| file.checked)) as f64 / seconds.max(0.001)).round(),

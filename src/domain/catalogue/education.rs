@@ -91,6 +91,8 @@ type Word = (&'static str, EducationLevel, &'static [&'static str], &'static [&'
 
 /// At one place the first word that fits counts, so longer ones come first.
 const WORDS: &[Word] = &[
+    ("博士研究生", Doctor, &["导师"], &[]),
+    ("硕士研究生", Master, &["导师"], &[]),
     ("博士", Doctor, &["后", "伦"], &[]),
     ("硕士", Master, &["生导师"], &[]),
     ("研究生", Master, &["导师"], &["在读"]),
@@ -108,7 +110,10 @@ const WORDS: &[Word] = &[
     ("高专", JuniorCollege, &["业", "注"], &["提", "更", "较"]),
     ("大专", JuniorCollege, &["业", "题", "项"], &[]),
     ("专科", JuniorCollege, &["医", "护", "门", "室", "疾", "诊", "治", "培", "护理"], &[]),
+    ("高等职业", JuniorCollege, &[], &[]),
     ("中等职业", VocationalSecondary, &[], &[]),
+    ("中等专科", VocationalSecondary, &[], &[]),
+    ("中等专业", VocationalSecondary, &[], &[]),
     ("职业高中", VocationalSecondary, &[], &[]),
     ("中职", VocationalSecondary, &["业", "责", "位", "称", "场", "工", "能"], &["其", "集"]),
     ("中专", VocationalSecondary, &["业", "注", "项", "门", "家"], &["其", "集"]),
@@ -215,6 +220,9 @@ mod tests {
             ("不限", None),
             ("学历不限，大专优先", None),
             ("硕士", Some(Master)),
+            ("博士研究生", Some(Doctor)),
+            ("硕士研究生", Some(Master)),
+            ("中等专科", Some(VocationalSecondary)),
             ("大专以上学历，本科优先", Some(JuniorCollege)),
             ("高中/中专及以上", Some(UpperSecondary)),
             ("中专/中技", Some(VocationalSecondary)),

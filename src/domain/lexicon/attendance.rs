@@ -12,7 +12,7 @@ use super::weekdays;
 
 /// What a text says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::domain) struct Attendance {
+pub(crate) struct Attendance {
     /// Where the folded text says so.
     pub place: Range<usize>,
     /// Days a week, 1 to 7, or months, 1 to 24: from the least to the most that is named.
@@ -80,7 +80,7 @@ const OTHER_DAYS: &[&str] =
     &["休", "假", "课", "加班", "出差", "夜班", "晚班", "值班", "培训", "班会", "例会", "健身"];
 
 /// The days a week that are worked, where a text names them, by their number before by their names.
-pub(in crate::domain) fn days_a_week(text: &str) -> impl Iterator<Item = Attendance> {
+pub(crate) fn days_a_week(text: &str) -> impl Iterator<Item = Attendance> {
     let by_name = weekdays::named(text).map(|(place, days)| Attendance { place, span: days..=days });
     text.match_indices('天').filter_map(|(at, unit)| days_before(text, at, unit)).chain(by_name)
 }

@@ -212,11 +212,16 @@ impl Surroundings<'_> {
             "入职半年内",
             "入职三个月内",
         ];
-        let entered = ENTERED.iter().find_map(|entered| self.before.split_once(entered));
-        if entered.is_some_and(|(_, then)| then.contains(['考', '取', '办', '获', '拿'])) {
+        // Nearly no text has any of these, and each word of the lists has one.
+        const GETS: [char; 5] = ['考', '取', '办', '获', '拿'];
+        const MAY: [char; 7] = ['考', '办', '补', '取', '再', '统', '可'];
+        let entered = || ENTERED.iter().find_map(|entered| self.before.split_once(entered));
+        if self.before.contains(GETS) && entered().is_some_and(|(_, then)| then.contains(GETS)) {
             return true;
         }
         let next = self.next.split(PART_ENDS).next().unwrap_or_default();
-        LATER.iter().any(|later| self.after.contains(later) || next.contains(later))
+        [self.after, next]
+            .into_iter()
+            .any(|words| words.contains(MAY) && LATER.iter().any(|later| words.contains(later)))
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Ground;
+use super::ages::{is_limit, is_of_age};
 use super::limits::{FOR, are_provinces, is_province, refuses};
 use super::reasons::is_without_reason;
 use crate::domain::catalogue::region_mentions::regions_in;
@@ -42,7 +43,9 @@ pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool
     match ground {
         Ground::Gender => {
             let other = if words.contains('男') { '女' } else { '男' };
-            let is_both = words.contains('男') && words.contains('女')
+            // "male or female preferred"
+            let is_both = ["male or ", "male/", "male and "].iter().any(|both| before.ends_with(both))
+                || words.contains('男') && words.contains('女')
                 || after
                     .trim_start_matches(['性', '士', '生', '/', '、', '或', '和', ' '])
                     .starts_with(other)
@@ -113,6 +116,7 @@ pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool
             !is_of_time
                 && !is_lowest
                 && is_limit(words)
+                && is_of_age(words, before, after)
                 && !is_of_staff
                 && !any(&after_few(after), OTHERS)
                 && !any(before, SERVED)
@@ -162,11 +166,15 @@ fn is_for(words: &str, after: &str) -> bool {
 
 /// Whether words of where somebody is from name a place: "温州人勿扰", but not "经纪人勿扰".
 fn is_origin(words: &str) -> bool {
-    const PEOPLE: &[&str] = &["户", "本", "外", "当地", "城镇", "农", "籍贯"];
+    const PEOPLE: &[&str] = &[
+        "户", "本地", "本市", "本省", "本区", "本县", "本州", "外地", "外省", "外市", "外区", "外县", "当地",
+        "当省", "当市", "城镇", "农", "籍贯",
+    ];
     let of_nation = words.contains("国籍") || words.contains("学籍") || words.contains("党籍");
     let stem = |end: char| words.find(end).and_then(|at| words.get(..at)).unwrap_or_default();
     // "渝籍", "东北人", "川渝人"
-    let is_short = stem('籍').ends_with(is_province) || are_provinces(stem('人'));
+    let is_short = stem('籍').ends_with(is_province)
+        || ['籍', '人', '的', '老'].into_iter().any(|end| are_provinces(stem(end)));
     !of_nation
         && (PEOPLE.iter().any(|word| words.contains(word)) || is_short || !regions_in(words).is_empty())
 }
@@ -216,21 +224,6 @@ fn is_of_work(words: &str, after: &str) -> bool {
     let said: String = words.chars().chain(after.chars().take(8)).collect();
     let said = ["人员", "员工", "职员"].iter().fold(said, |said, people| said.replace(people, ""));
     WORK.iter().any(|word| said.contains(word)) && !KEEPS_OUT.iter().any(|word| said.contains(word))
-}
-
-/// Whether an age is a limit from above that keeps out people who may work: the statutory age of retirement is rising to 63.
-fn is_limit(words: &str) -> bool {
-    const RETIRED: u32 = 60;
-    const CHILD: u32 = 18;
-    let numbers = words.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u32>().ok());
-    if words.contains("出生") || words.contains("生人") {
-        return true;
-    }
-    match numbers.max() {
-        Some(most) if words.contains('后') => most <= 99,
-        Some(most) => (CHILD + 1..RETIRED).contains(&most),
-        None => true,
-    }
 }
 
 /// What is asked of a school or its graduates.

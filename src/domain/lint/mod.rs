@@ -7,6 +7,7 @@
 //! the words, the ground and the source, and a person decides. What is [`meant`] of customers, pupils or partners is no finding, and neither is what the work
 //! is about (HIV检测实验员).
 
+mod ages;
 mod allowed;
 mod ground;
 mod limits;
@@ -45,7 +46,8 @@ const MOST: usize = 50;
 /// are found once.
 pub fn findings(text: &str) -> Vec<Finding> {
     let passage = Passage::of(text);
-    let folded = blotted(passage.folded());
+    // Signs of as many bytes as the words.
+    let folded = blotted(&passage.folded().replace('♂', "男").replace('♀', "女"));
     let mut findings: Vec<Finding> = Vec::new();
     for sentence in Sentences::new(&folded, Vec::new()).places() {
         let text = folded.get(sentence.clone()).unwrap_or_default();
@@ -53,10 +55,17 @@ pub fn findings(text: &str) -> Vec<Finding> {
         for Pattern { ground, wording, .. } in PATTERNS.iter().filter(|pattern| told.allows(pattern)) {
             for found in wording.find_iter(text).map(|found| found.range()) {
                 let place = sentence.start + found.start..sentence.start + found.end;
-                let known =
-                    findings.iter().any(|known| known.ground == *ground && overlap(&known.place, &place));
-                if known || !is_meant(*ground, text, &found) {
+                let known = findings
+                    .iter()
+                    .position(|known| known.ground == *ground && overlap(&known.place, &place));
+                // "非京籍请绕行" says more than the "京籍请绕行" in it.
+                let is_told =
+                    known.and_then(|at| findings.get(at)).is_some_and(|known| !is_in(&known.place, &place));
+                if is_told || !is_meant(*ground, text, &found) {
                     continue;
+                }
+                if let Some(known) = known {
+                    findings.remove(known);
                 }
                 let words = passage.words(passage.place(place.clone()));
                 let words = words.trim_matches(|c: char| !c.is_alphanumeric()).to_string();
@@ -71,6 +80,11 @@ pub fn findings(text: &str) -> Vec<Finding> {
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
+}
+
+/// Whether a place is a part of a wider one.
+fn is_in(part: &Range<usize>, whole: &Range<usize>) -> bool {
+    whole.start <= part.start && part.end <= whole.end && part != whole
 }
 
 #[cfg(test)]
@@ -372,7 +386,7 @@ mod tests {
     fn words_are_told_as_they_stand_and_are_few() {
         let found = findings("<p>要求：限男性，ＡＧＥ不限；年龄35岁以下</p>");
         let words: Vec<&str> = found.iter().map(|finding| finding.words.as_str()).collect();
-        assert_eq!(words, ["限男性", "35岁以下"]);
+        assert_eq!(words, ["限男性", "年龄35岁以下"]);
         assert_eq!(findings(&"限男性。".repeat(500)).len(), MOST);
     }
 }

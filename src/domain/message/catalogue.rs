@@ -383,7 +383,7 @@ with_found! {
     NotALevel = "NOT_A_LEVEL", "is no level of education that is known, as 中专, 大专及以上 or 本科 are", "不是已知的学历；例如 中专、大专及以上、本科";
     DaysAsIn = "DAYS_AS_IN", "days are read as in 2025-09-01, 2025年9月1日 and 2025/9/1, months as in 2025-09 (their first day); where the year does not come first, month and day cannot be told apart", "日期写作 2025-09-01、2025年9月1日 或 2025/9/1，月份写作 2025-09（按当月首日）；年份不在最前时无法区分月与日";
     NumbersAsIn = "NUMBERS_AS_IN", "numbers are read as in 6000, 6,000, 0.6万 and 3天", "数值写作 6000、6,000、0.6万 或 3天";
-    PayAsIn = "PAY_AS_IN", "pay is read as in 4-7千, 6000-8000元/月, 年薪10-15万, 200元/天 and 面议: one amount or two, by the hour, day, month or year", "薪酬写作 4-7千、6000-8000元/月、年薪10-15万、200元/天 或 面议：一个或两个金额，按时、日、月或年";
+    PayAsIn = "PAY_AS_IN", "pay is read as in 4-7千, 6000-8000元/月, 年薪10-15万, 200元/天 and 面议: one amount or two, by the hour, day, month or year; a bare 8-10 may be of thousands (8-10K)", "薪酬写作 4-7千、6000-8000元/月、年薪10-15万、200元/天 或 面议：一个或两个金额，按时、日、月或年；仅写 8-10 时单位不明（可写 8-10K）";
     LengthsAsIn = "LENGTHS_AS_IN", "lengths are read as in 6个月, 1年, 半年, 3-5年 and 不限", "时长写作 6个月、1年、半年、3-5年 或 不限";
     PricesAsIn = "PRICES_AS_IN", "prices are read as in 800-1200元/天, 每人1600元, 12万 and 免费: one amount or two in yuan, by the hour, day, month, year, use or person, else for the whole", "价格写作 800-1200元/天、每人1600元、12万 或 免费：一个或两个人民币金额，按时、日、月、年、次或人，否则为总价";
 

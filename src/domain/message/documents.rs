@@ -69,10 +69,11 @@ macro_rules! with_documents {
             AName = "A_NAME", "a person's name", "姓名";
             ATelephone = "A_TELEPHONE", "a telephone number", "电话号码";
             AnEmail = "AN_EMAIL", "an e-mail address", "邮箱";
-            AnIdentity = "AN_IDENTITY", "an identity number", "证件号码";
+            AnIdentity = "AN_IDENTITY", "an identity number", "身份证号码";
+            ADocument = "A_DOCUMENT", "the number of a passport or permit", "护照或通行证号码";
             AQq = "A_QQ", "a QQ number", "QQ 号";
             AWeChat = "A_WECHAT", "a WeChat id", "微信号";
-            AnAddress = "AN_ADDRESS", "an address", "住址";
+            AnAddress = "AN_ADDRESS", "a home address", "住址";
 
             // What texts of records say that they should not.
             Masked = "MASKED", "{what} is masked (occurrences: {count})", "已遮盖{what}，共 {count} 处";

@@ -60,13 +60,9 @@ impl Facts {
         let of_work = said.iter().filter(|piece| !trade::of_title(piece).is_empty());
         facts.level = of_work.map(|piece| TitleLevel::of(piece)).max();
         facts.specialise(said.iter().map(String::as_str));
-        // A title that shares the place with the text says nothing of the work.
-        let names_work = |want: &&Want| matches!(want.what, What::Skill(_) | What::Major(_) | What::Work(_));
-        let others: Vec<String> =
-            text.wants.iter().filter(|want| !names_work(want)).map(|want| fold(&want.words)).collect();
-        let without = |piece: String| others.iter().fold(piece, |piece, words| piece.replace(words, " "));
-        let bare: Vec<String> = said.into_iter().map(without).collect();
-        facts.wording = Wording::of(bare.iter().map(String::as_str));
+        if kind.is(Role::Seeker) {
+            facts.wording = work_words(text, said);
+        }
         facts
     }
 
@@ -201,6 +197,16 @@ impl Facts {
             list.push(stated);
         }
     }
+}
+
+/// The words of the work that a text asks for: a title that shares the place with it says nothing of the work.
+fn work_words(text: &Typed, said: Vec<String>) -> Wording {
+    let names_work = |want: &&Want| matches!(want.what, What::Skill(_) | What::Major(_) | What::Work(_));
+    let others: Vec<String> =
+        text.wants.iter().filter(|want| !names_work(want)).map(|want| fold(&want.words)).collect();
+    let without = |piece: String| others.iter().fold(piece, |piece, words| piece.replace(words, " "));
+    let bare: Vec<String> = said.into_iter().map(without).collect();
+    Wording::of(bare.iter().map(String::as_str))
 }
 
 /// A term that nobody states in a field.

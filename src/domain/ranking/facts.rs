@@ -17,6 +17,7 @@ use crate::domain::record::exchange::ExchangeFacts;
 use crate::domain::record::internship_slot::InternshipFacts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::{EmploymentType, Period};
+use crate::domain::record::role::Role;
 use crate::domain::record::strength::Strength;
 use crate::domain::record::work_terms::WorkTerms;
 use crate::domain::wants::beyond::Beyond;
@@ -137,9 +138,12 @@ pub struct Facts {
     /// What tells the work apart from other work of [`Self::trades`].
     #[serde(default)]
     pub specialities: Specialities,
-    /// The words of the title of an opening, or of what is wished.
+    /// The words of the title of an opening whose trade no table knows, or of what is wished.
     #[serde(default)]
     pub wording: Wording,
+    /// Of an opening: trades that its title names beside what the work is, 供应链 of 供应链数据分析.
+    #[serde(default)]
+    pub trades_beside: Vec<Trade>,
 }
 
 impl Facts {
@@ -190,13 +194,16 @@ impl Facts {
             exchange: None,
             specialities: Specialities::default(),
             wording: Wording::default(),
+            trades_beside: Vec::new(),
         }
     }
 
     /// Reads the words of what titles or wishes say, and the specialities of the trades from it and from the skills: to be called when all are
     /// there.
     pub fn specialise<'t>(&mut self, said: impl IntoIterator<Item = &'t str> + Clone) {
-        self.wording = Wording::of(said.clone());
+        if self.kind.is(Role::Seeker) || self.trades.is_empty() {
+            self.wording = Wording::of(said.clone());
+        }
         let skills = self.skills.iter().filter(|skill| !skill.soft).map(|skill| skill.name.as_str());
         self.specialities = Specialities::of(said, skills, &self.trades);
     }

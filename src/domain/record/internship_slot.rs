@@ -183,3 +183,26 @@ pub enum VenueCategory {
     /// 网吧.
     InternetCafe,
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+
+    #[test]
+    fn the_field_says_for_how_long_before_the_text_and_this_before_the_dates() {
+        let day = |month| NaiveDate::from_ymd_opt(2027, month, 1);
+        let stay = |stay_months, text: &str| {
+            let opening =
+                Opening {
+                    title: "数据标注".to_owned(), description: text.to_owned(), ..Opening::default()
+                };
+            let period = Period { start: day(1), end: day(7) };
+            InternshipSlot { opening, period, stay_months, ..InternshipSlot::default() }.facts().stay_months
+        };
+        assert_eq!(stay(Some(2), "实习不少于3个月"), Some(2));
+        assert_eq!(stay(None, "实习不少于3个月"), Some(3));
+        assert_eq!(stay(None, "标注图片"), Some(6));
+    }
+}

@@ -144,6 +144,8 @@ impl Opening {
         };
         facts.employment_types = self.employment_type.into_iter().collect();
         facts.trades = trade::of_title(&title);
+        facts.trades_beside = trade::of_course(&title);
+        facts.trades_beside.retain(|beside| !facts.trades.contains(beside));
         facts.level = Some(TitleLevel::of(&title)).filter(|_| !title.is_empty());
         facts.specialise([&title[..]]);
         facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();

@@ -16,7 +16,7 @@ pub type Link = [u8; 32];
 /// What the first link of a chain begins with. Another form of links takes another word.
 const FORM: &str = "talentmatch audit 1";
 
-/// Fewest days that a chain is kept: half a year (Cybersecurity Law article 21).
+/// Fewest days that a chain is kept: half a year (Cybersecurity Law article 23, which was 21 before 2026).
 pub const LEAST_DAYS: u32 = 183;
 
 /// The day (UTC) that the id of a chain begins with.

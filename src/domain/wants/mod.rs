@@ -3,6 +3,7 @@
 //!
 //! All of it is read from the sentences and signs that one pass over a text finds (`lexicon::read`).
 
+pub(crate) mod amounts;
 pub mod applicants;
 pub mod beyond;
 pub mod concerns;
@@ -21,7 +22,8 @@ pub mod offered_pay;
 mod others_majors;
 mod own_education;
 mod past;
-pub mod pay;
+mod pay;
+mod pay_words;
 pub mod places;
 mod refusal;
 mod refused_list;
@@ -32,6 +34,7 @@ pub mod terms;
 pub mod typed;
 mod typed_places;
 pub mod want;
+mod wanted_pay;
 pub mod work;
 mod work_history;
 pub(in crate::domain) mod work_words;

@@ -2,37 +2,38 @@
 
 use std::ops::RangeInclusive;
 
-use super::pay::{Wanted, at_amount, starts};
+use super::pay::{self, Stated};
+use super::pay_words::Share;
 use crate::domain::lexicon::context::{head, tail};
 use crate::domain::record::opening::Pay;
 
 /// The pay that the text of an opening offers: only beside a word for pay, or in money for a time, and of a likely amount, as such
-/// texts are full of other sums. The first, but for the whole where base and whole are named (底薪4000，综合8000), and up to what is paid later where that
-/// of a trial is named first (实习期3000，转正5000).
+/// texts are full of other sums. The first; where base and whole are named it is from the base to the whole (底薪4000，综合8000), or the
+/// range of the whole where that has one, and up to what is paid later where that of a trial is named (实习期3000，转正5000).
 pub(in crate::domain) fn offered(text: &str) -> Option<Pay> {
-    const BASE: &[&str] = &["底薪", "保底", "基本工资", "无责"];
-    const WHOLE: &[&str] = &["综合", "月均", "到手", "收入", "平均"];
     const TRIAL: &[&str] = &["实习期", "试用期", "见习期", "培训期", "转正前", "实习"];
     const NEAR: usize = 8;
-    let all: Vec<Wanted> =
-        starts(text).filter_map(|at| at_amount(text, at)).filter(|found| is_offer(text, found)).collect();
+    let all: Vec<Stated> = pay::all(text).into_iter().filter(|found| is_offer(text, found)).collect();
     let first = all.first()?;
-    let says = |found: &Wanted, words: &[&str]| {
-        let said = text.get(found.place.clone()).unwrap_or_default();
-        words.iter().any(|word| said.contains(word))
-    };
-    if says(first, BASE) {
-        return Some(all.iter().find(|found| says(found, WHOLE)).unwrap_or(first).pay.clone());
+    let of = |share: Share| all.iter().find(|found| found.share == share && found.pay.unit == first.pay.unit);
+    let whole = of(Share::Whole).or_else(|| of(Share::Later));
+    if let (Some(base), Some(whole)) = (of(Share::Base), whole) {
+        let is_range = whole.pay.max_amount.is_some() || base.pay.min_amount > whole.pay.min_amount;
+        return Some(match is_range {
+            true => whole.pay.clone(),
+            false => Pay { max_amount: whole.pay.min_amount, ..base.pay.clone() },
+        });
     }
-    let beside = |found: &Wanted| {
+    let beside = |found: &Stated| {
         let before = tail(text.get(..found.place.start).unwrap_or_default(), NEAR);
         let behind = text.get(found.place.end..).unwrap_or_default();
         let remark = behind.strip_prefix('(').and_then(|inner| inner.split(')').next()).unwrap_or_default();
-        says(found, TRIAL) || TRIAL.iter().any(|trial| before.contains(trial) || remark.contains(trial))
+        found.share == Share::Trial
+            || TRIAL.iter().any(|trial| before.contains(trial) || remark.contains(trial))
     };
     let later = all
         .get(1)
-        .filter(|later| beside(first) && later.pay.unit == first.pay.unit && says(later, &["转正"]));
+        .filter(|later| beside(first) && later.pay.unit == first.pay.unit && later.share == Share::Later);
     let most = later.and_then(|later| later.pay.max_amount.or(later.pay.min_amount));
     let max_amount =
         most.filter(|most| first.pay.min_amount.is_some_and(|least| least < *most)).or(first.pay.max_amount);
@@ -40,7 +41,7 @@ pub(in crate::domain) fn offered(text: &str) -> Option<Pay> {
 }
 
 /// Whether an amount is pay that is offered, and no bonus or fee.
-fn is_offer(text: &str, found: &Wanted) -> bool {
+fn is_offer(text: &str, found: &Stated) -> bool {
     const EXTRAS: &[&str] =
         &["补", "贴", "奖", "费", "房", "餐", "提成", "押", "罚", "扣", "险", "销售", "产值", "营业"];
     const WORDS: &[&str] = &[
@@ -57,6 +58,8 @@ fn is_offer(text: &str, found: &Wanted) -> bool {
         "年入",
         "年收",
         "综合",
+        "保底",
+        "无责",
         "转正",
         "试用期",
         "实习期",
@@ -100,7 +103,7 @@ mod tests {
             ("实习期2500元/月,转正后4500元", Some((2500.0, 4500.0))),
             ("3200元/月(试用期),转正4200", Some((3200.0, 4200.0))),
             ("底薪3500+提成,综合6000-9000", Some((6000.0, 9000.0))),
-            ("底薪4000+提成 月均8000", Some((8000.0, 8000.0))),
+            ("底薪4000+提成 月均8000", Some((4000.0, 8000.0))),
             ("底薪4000", Some((4000.0, 4000.0))),
             ("税后5500", Some((5500.0, 5500.0))),
             ("每月4000元(见习期),转正5500", Some((4000.0, 5500.0))),
@@ -108,6 +111,16 @@ mod tests {
             ("试用期2周,月入6000", Some((6000.0, 6000.0))),
             ("每月1000元全勤奖", None),
             ("月薪6000,试用期三个月", Some((6000.0, 6000.0))),
+            ("综合月薪7000,其中底薪3000", Some((3000.0, 7000.0))),
+            ("基本工资3000元,平均月收入9000元", Some((3000.0, 9000.0))),
+            ("无责任底薪4000元,月收入过万", Some((4000.0, 10_000.0))),
+            ("实习期工资2800元,转正后综合薪资5000-7000元", Some((2800.0, 7000.0))),
+            ("转正工资5,500元/月", Some((5500.0, 5500.0))),
+            ("工资4千5-6千", Some((4500.0, 6000.0))),
+            ("底薪+提成+奖金,上不封顶", None),
+            ("公司年营业收入3亿元", None),
+            ("推荐奖金2000元", None),
+            ("提成比例3%-5%", None),
         ]
         .into_iter()
         .filter(|(text, want)| read(text) != *want)

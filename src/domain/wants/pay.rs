@@ -1,333 +1,383 @@
-//! Pay that a typed text wants: "月薪8000以上", "5000以上", "日薪200", "1万左右".
+//! Pay in texts: amounts with the words before and behind them that make them pay, "月薪8000以上", "200元/天", "底薪4000", "8000*14薪".
 
 use std::ops::Range;
 
+use super::amounts::{self, Amounts};
+use super::pay_words::{
+    BEFORE, BEHIND, BOUNDS, COUNTED, FOREIGN, LEAST, LINKS, MONEY, MOST, NOT_COUNTED, SUMS, Share, UPPER,
+};
 use super::refusal;
 use crate::domain::record::opening::{Pay, PayUnit};
+use PayUnit::{Hour, Month, Year};
+use Share::{Later, Trial, Unsaid};
 
 /// Pay in folded text.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Wanted {
+pub(super) struct Stated {
     /// Where the words stand.
     pub place: Range<usize>,
+    /// Where the amount begins in them.
+    pub amount: usize,
     /// In CNY.
     pub pay: Pay,
     /// It is the most, not the least: "5000以下".
     pub is_most: bool,
+    /// Words say that it is the least: "不低于5000", "5000起".
+    pub is_least: bool,
     /// The words behind the amount say what time it is paid for.
     pub per: bool,
+    /// What part of the pay it is.
+    pub share: Share,
 }
 
-/// Words before an amount that make it pay, with the time that it is paid for; longer ones first.
-const BEFORE: &[(&str, Option<PayUnit>)] = &[
-    ("月薪", Some(PayUnit::Month)),
-    ("月工资", Some(PayUnit::Month)),
-    ("月收入", Some(PayUnit::Month)),
-    ("月入", Some(PayUnit::Month)),
-    ("月收", Some(PayUnit::Month)),
-    ("每月", Some(PayUnit::Month)),
-    ("一个月", Some(PayUnit::Month)),
-    ("日薪", Some(PayUnit::Day)),
-    ("日工资", Some(PayUnit::Day)),
-    ("每天", Some(PayUnit::Day)),
-    ("一天", Some(PayUnit::Day)),
-    ("每日", Some(PayUnit::Day)),
-    ("时薪", Some(PayUnit::Hour)),
-    ("每小时", Some(PayUnit::Hour)),
-    ("一小时", Some(PayUnit::Hour)),
-    ("年薪", Some(PayUnit::Year)),
-    ("年收入", Some(PayUnit::Year)),
-    ("工资", None),
-    ("薪资", None),
-    ("薪水", None),
-    ("薪酬", None),
-    ("底薪", None),
-    ("收入", None),
-    ("待遇", None),
-    ("到手", None),
-    ("年包", Some(PayUnit::Year)),
-    ("年入", Some(PayUnit::Year)),
-    ("年收", Some(PayUnit::Year)),
-    ("保底", None),
-    ("税后", None),
-    ("税前", None),
-    ("综合", None),
-    ("综合收入", None),
-    ("综合薪资", None),
-    ("综合工资", None),
-    ("月均", Some(PayUnit::Month)),
-    ("转正后", None),
-    ("转正", None),
-    ("试用期", None),
-    ("实习期", None),
-    ("见习期", None),
-];
-
-/// Words behind an amount that say what time it is paid for.
-const BEHIND: &[(&str, PayUnit)] = &[
-    ("/月", PayUnit::Month),
-    ("每月", PayUnit::Month),
-    ("一个月", PayUnit::Month),
-    ("一月", PayUnit::Month),
-    ("月薪", PayUnit::Month),
-    ("/天", PayUnit::Day),
-    ("/日", PayUnit::Day),
-    ("每天", PayUnit::Day),
-    ("一天", PayUnit::Day),
-    ("日薪", PayUnit::Day),
-    ("/小时", PayUnit::Hour),
-    ("/时", PayUnit::Hour),
-    ("每小时", PayUnit::Hour),
-    ("一小时", PayUnit::Hour),
-    ("/年", PayUnit::Year),
-    ("一年", PayUnit::Year),
-    ("年薪", PayUnit::Year),
-];
-
-/// The first pay that folded text wants. A bare number is none: it needs a word for pay, a unit, or an amount of thousands
-/// with "以上" or the like.
-pub(super) fn wanted(text: &str) -> Option<Wanted> {
-    starts(text).find_map(|at| at_amount(text, at)).or_else(|| above(text))
+/// All pay of a folded text, in its order. A bare number is none: it needs a word for pay, a unit, an amount of thousands
+/// with 以上 or the like, or to stand alone as pay does ("电工 6000 包住").
+pub(super) fn all(text: &str) -> Vec<Stated> {
+    let mut found: Vec<Stated> = amounts::all(text).filter_map(|amount| at(text, amount)).collect();
+    found.extend(above(text));
+    found.sort_by_key(|stated| stated.place.start);
+    found
 }
 
-/// "月薪过万", "工资上万": ten thousand or more.
-fn above(text: &str) -> Option<Wanted> {
-    const LEAST: f64 = 10_000.0;
-    let found = ["过万", "上万", "破万"].iter().find_map(|words| Some((text.find(words)?, words.len())));
-    let (at, length) = found?;
-    let until = text.get(..at)?.trim_end_matches([':', ' ']);
-    let (words, unit) = BEFORE.iter().find(|(words, _)| until.ends_with(words))?;
-    let unit = unit.unwrap_or(PayUnit::Month);
-    let pay = Pay { min_amount: Some(LEAST), max_amount: None, unit, currency_code: String::new() };
-    Some(Wanted { place: until.len() - words.len()..at + length, pay, is_most: false, per: false })
-}
-
-/// Where numbers begin.
-pub(super) fn starts(text: &str) -> impl Iterator<Item = usize> {
-    let begins = |(at, c): &(usize, char)| {
-        let before = text.get(..*at).and_then(|t| t.chars().next_back());
-        let is_amount = c.is_ascii_digit() || DIGITS.contains(*c);
-        is_amount && !before.is_some_and(|b| b.is_ascii_alphanumeric() || b == '.' || DIGITS.contains(b))
-    };
-    text.char_indices().filter(begins).map(|(at, _)| at)
-}
-
-const DIGITS: &str = "一二两三四五六七八九";
-
-pub(super) fn at_amount(text: &str, start: usize) -> Option<Wanted> {
-    const LEAST_BARE: f64 = 1000.0;
-    let about = about(text.get(start..)?);
-    let (first, scale, mut rest) = match about {
-        Some((least, _, rest)) => (least, Some(1.0), rest),
-        None => amount(text.get(start..)?)?,
-    };
-    let (mut least, mut most) = (first * scale.unwrap_or(1.0), about.map(|(_, most, _)| most));
-    if about.is_none()
-        && let Some(behind) = rest.strip_prefix(['-', '~', '至', '到', '—', '–'])
-        && let Some((second, second_scale, behind)) = amount(behind)
-    {
-        // "5-8k": the unit behind is of both.
-        least = first * scale.or(second_scale).unwrap_or(1.0);
-        most = Some(second * second_scale.or(scale).unwrap_or(1.0));
-        rest = behind;
-    }
-    let is_scaled = scale.is_some() || most.is_some_and(|most| most >= LEAST_BARE);
-    let money = ["块钱", "元", "块", "rmb"].iter().find_map(|unit| rest.strip_prefix(unit));
-    rest = money.unwrap_or(rest);
-    let per = BEHIND.iter().find_map(|(words, unit)| Some((*unit, rest.strip_prefix(words)?)));
-    rest = per.map_or(rest, |(_, behind)| behind);
-    let bare = rest.trim_start();
-    let is_most = ["以下", "以内", "之内"].iter().any(|words| bare.starts_with(words));
-    let is_under = bare.starts_with("以下");
-    let bound = ["及以上", "以上", "左右", "上下", "起", "+", "往上", "以下", "以内", "之内"];
-    let bounded = bound.iter().find_map(|words| bare.strip_prefix(words));
-    rest = bounded.unwrap_or(rest);
-    let until =
-        text.get(..start)?.trim_end_matches(|c: char| " :¥￥在要不低于至少有达到能可得别".contains(c));
-    // "试用期3000", but not "试用期2周".
-    let is_span = |words: &str| words.ends_with('期') && !is_scaled && least < LEAST_BARE;
-    let before = BEFORE
-        .iter()
-        .filter(|(words, _)| until.ends_with(words) && !is_span(words))
-        .max_by_key(|(words, _)| words.len());
-    let said = text.get(..start)?.trim_end();
-    let is_least = ["不低于", "至少", "最低", "最少", "起码", "不少于", "不能低于", "不能少于"]
-        .iter()
-        .any(|least| said.ends_with(least));
-    // "5k以下不考虑", "低于6000的不要": who refuses less wants at least that.
-    let is_refused = refusal::refuses_less(said, before.map_or("", |(words, _)| words), is_under, rest);
-    let is_most = is_most && is_refused.is_none();
-    rest = is_refused.unwrap_or(rest);
-    let thousands = least >= LEAST_BARE && bounded.is_some();
-    let counted = rest.starts_with([
-        '年', '岁', '人', '名', '个', '届', '级', '条', '台', '平', '米', '字', '天', '月', '号', '小', '分',
-        '件', '次', '公', '班',
-    ]);
-    // "4k-6k 文员", but not "2022-2025 大专".
-    let is_enough = ["也行", "就行", "都行", "也可", "即可", "就可", "吧", "就好"]
-        .iter()
-        .any(|word| rest.starts_with(word));
-    let is_range_end =
-        rest.is_empty() || is_enough || most.is_some() && rest.starts_with([' ', ',', ';', '。', '、']);
-    let years = 1980.0..=2040.0;
-    let are_years = years.contains(&least) && most.is_some_and(|most| years.contains(&most));
-    let is_pay = before.is_some()
-        || money.is_some() && (per.is_some() || bounded.is_some() || least >= LEAST_BARE)
-        || per.is_some_and(|(unit, _)| unit == PayUnit::Hour) && least >= 10.0
-        || per.is_some() && least >= 10.0 && (money.is_some() || is_scaled || least >= 80.0)
-        || thousands
-        || is_least && (is_scaled || is_range_end || rest.starts_with([' ', ','])) && least >= LEAST_BARE
-        || is_refused.is_some() && least >= LEAST_BARE
-        || is_scaled && least >= LEAST_BARE && is_range_end && !are_years;
-    if !is_pay || counted && money.is_none() && per.is_none() || least <= 0.0 {
-        return None;
-    }
-    let unit = before.and_then(|(_, unit)| *unit).or(per.map(|(unit, _)| unit)).unwrap_or(PayUnit::Month);
-    let begin = before.map_or(start, |(words, _)| until.len() - words.len());
-    let pay = Pay { min_amount: Some(least), max_amount: most, unit, currency_code: String::new() };
-    Some(Wanted { place: begin..text.len() - rest.len(), pay, is_most, per: per.is_some() })
-}
-
-/// "五六千": from five to six thousand.
-fn about(text: &str) -> Option<(f64, f64, &str)> {
-    let first = digit(text.chars().next()?)?;
-    let (second, Some(scale), rest) = amount(text.get(text.chars().next()?.len_utf8()..)?)? else {
-        return None;
-    };
-    (second == first + 1.0).then_some((first * scale, second * scale, rest))
-}
-
-/// The digit behind a unit, with nothing that makes it a number of its own.
-fn tenth(behind: &str) -> Option<(f64, &str)> {
-    let c = behind.chars().next()?;
-    let value = digit(c).or_else(|| c.to_digit(10).map(f64::from))?;
-    let rest = behind.get(c.len_utf8()..)?;
-    let goes_on = rest.starts_with(|c: char| {
-        c.is_ascii_digit() || DIGITS.contains(c) || "万千百十年天月个级届.-~k".contains(c)
-    });
-    (value > 0.0 && !goes_on).then_some((value, rest))
-}
-
-/// "二十", "十五" behind the digit of the tens.
-fn tens(digit_of_tens: f64, behind: &str) -> Option<(f64, &str)> {
-    let rest = behind.strip_prefix('十')?;
-    match rest.chars().next().and_then(|c| Some((digit(c)?, c.len_utf8()))) {
-        Some((ones, length)) => Some((digit_of_tens * 10.0 + ones, rest.get(length..)?)),
-        None => Some((digit_of_tens * 10.0, rest)),
-    }
-}
-
-/// The value of a Chinese digit.
-fn digit(c: char) -> Option<f64> {
-    let place = DIGITS.chars().position(|digit| digit == c)?;
-    // 二 and 两 are the same digit.
-    Some(if place >= 2 { place as f64 } else { place as f64 + 1.0 })
-}
-
-/// A number, what its unit multiplies it by, and the rest: "8k", "1.2万", "8千", "五千".
-fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
-    let digits = text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
-    let (number, rest) = match digits {
-        0 => {
-            let c = text.chars().next()?;
-            let (ones, rest) = (digit(c)?, text.get(c.len_utf8()..)?);
-            tens(ones, rest).unwrap_or((ones, rest))
-        }
-        _ => (text.get(..digits)?.parse().ok()?, text.get(digits..)?),
-    };
-    let scales = [("万", 10_000.0), ("w", 10_000.0), ("千", 1000.0), ("k", 1000.0), ("百", 100.0)];
-    let scaled = scales.iter().find_map(|(unit, scale)| {
-        let behind = rest.strip_prefix(unit)?;
-        (!unit.is_ascii() || !behind.starts_with(|c: char| c.is_ascii_alphanumeric()))
-            .then_some((*scale, behind))
-    });
-    match scaled {
-        // "一万二", "三千五": the next digit is of the next lower place.
-        Some((scale, behind)) => match tenth(behind).filter(|_| scale >= 1000.0) {
-            Some((tenths, rest)) => Some((number + tenths / 10.0, Some(scale), rest)),
-            None => Some((number, Some(scale), behind)),
-        },
-        None if digits == 0 => None,
-        None => Some((number, None, rest)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pay_is_read_with_its_unit() {
-        let read = |text: &str| {
-            wanted(text).map(|found| {
-                let unit = match found.pay.unit {
-                    PayUnit::Month => "month",
-                    PayUnit::Day => "day",
-                    PayUnit::Hour => "hour",
-                    PayUnit::Year => "year",
-                };
-                let most = found.pay.max_amount.map_or(String::new(), |most| format!("-{most}"));
-                let sign = if found.is_most { "<" } else { "" };
-                format!(
-                    "{sign}{}{most} {unit} [{}]",
-                    found.pay.min_amount.unwrap_or_default(),
-                    &text[found.place]
-                )
-            })
+/// "月薪过万", "工资上万", "月薪五位数": ten thousand or more.
+fn above(text: &str) -> Vec<Stated> {
+    const SAID: f64 = 10_000.0;
+    let words = ["过万", "上万", "破万", "五位数", "5位数"];
+    let places = words.iter().flat_map(|word| text.match_indices(word));
+    let read = |(at, word): (usize, &str)| {
+        let before = Before::of(text.get(..at)?)?;
+        let pay = Pay {
+            min_amount: Some(SAID),
+            max_amount: None,
+            unit: before.unit.unwrap_or(Month),
+            currency_code: String::new(),
         };
-        let wrong: Vec<String> = [
-            ("会计 月薪8000以上 重庆", Some("8000 month [月薪8000以上]")),
-            ("电工 包住 5000以上", Some("5000 month [5000以上]")),
-            ("日薪200", Some("200 day [日薪200]")),
-            ("日薪三百", Some("300 day [日薪三百]")),
-            ("时薪20元", Some("20 hour [时薪20元]")),
-            ("年薪10万", Some("100000 year [年薪10万]")),
-            ("工资5000-8000", Some("5000-8000 month [工资5000-8000]")),
-            ("5-8k", Some("5000-8000 month [5-8k]")),
-            ("一万以上", Some("10000 month [一万以上]")),
-            ("八千左右", Some("8000 month [八千左右]")),
-            ("200元/天", Some("200 day [200元/天]")),
-            ("一天150", Some("150 day [一天150]")),
-            ("工资不低于6000", Some("6000 month [工资不低于6000]")),
-            ("6000+", Some("6000 month [6000+]")),
-            ("5000以下", Some("<5000 month [5000以下]")),
-            ("两万", Some("20000 month [两万]")),
-            ("工资5k以下不考虑", Some("5000 month [工资5k以下不考虑]")),
-            ("月薪6000以下勿扰 文员", Some("6000 month [月薪6000以下勿扰]")),
-            ("低于4800的算了", Some("4800 month [4800的算了]")),
-            ("少于4500免谈", Some("4500 month [4500免谈]")),
-            ("不到5500的活不干", Some("5500 month [5500的活不干]")),
-            ("不考虑7k以下的", Some("7000 month [7k以下]")),
-            ("薪资不能低于6500", Some("6500 month [薪资不能低于6500]")),
-            ("至少5000,双休", Some("5000 month [5000]")),
-            ("至少5000粉丝", None),
-            ("5000以下 不要销售", Some("<5000 month [5000以下]")),
-            ("月薪过万 前端", Some("10000 month [月薪过万]")),
-            ("工资上万", Some("10000 month [工资上万]")),
-            ("过万次点击", None),
-            ("工资五六千 幼师", Some("5000-6000 month [工资五六千]")),
-            ("税后一万二", Some("12000 month [税后一万二]")),
-            ("年薪二十万", Some("200000 year [年薪二十万]")),
-            ("40一小时 家教", Some("40 hour [40一小时]")),
-            ("不低于6k 出纳", Some("6000 month [6k]")),
-            ("三千五以上", Some("3500 month [三千五以上]")),
-            ("月薪七八千 焊工", Some("7000-8000 month [月薪七八千]")),
-            ("5-8k java", Some("5000-8000 month [5-8k]")),
-            ("8千-1.2万 会计", Some("8000-12000 month [8千-1.2万]")),
-            ("2022-2025 大专", None),
-            ("2022-2025", None),
-            ("2025届 java", None),
-            ("3年以上经验", None),
-            ("30岁以下", None),
-            ("一个月后入职", None),
-            ("2026年毕业", None),
-            ("一级建造师", None),
-            ("s7-1200编程", None),
-        ]
-        .into_iter()
-        .filter(|(text, want)| read(text).as_deref() != *want)
-        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
-        .collect();
-        assert!(wrong.is_empty(), "{wrong:#?}");
+        let place = before.start..at + word.len();
+        Some(Stated {
+            place,
+            amount: at,
+            pay,
+            is_most: false,
+            is_least: true,
+            per: false,
+            share: before.share,
+        })
+    };
+    places.filter_map(read).collect()
+}
+
+/// The words for pay before an amount.
+struct Before {
+    start: usize,
+    unit: Option<PayUnit>,
+    share: Share,
+    /// The nearest to the amount.
+    word: &'static str,
+}
+
+impl Before {
+    /// Those at the end of a text: "年薪税前", "实习期工资:".
+    fn of(text: &str) -> Option<Self> {
+        let mut found: Option<Self> = None;
+        let mut until = text;
+        loop {
+            let words = BEFORE.iter().filter(|(word, ..)| until.ends_with(word));
+            let Some((word, unit, share)) = words.max_by_key(|(word, ..)| word.len()) else {
+                match without_link(until) {
+                    Some(rest) => until = rest,
+                    None => return found,
+                }
+                continue;
+            };
+            until = until.strip_suffix(word)?;
+            let start = until.len();
+            found = Some(match found {
+                Some(nearer) => Self {
+                    start,
+                    unit: nearer.unit.or(*unit),
+                    // "转正后综合薪资"
+                    share: if nearer.share == Unsaid || matches!(share, Trial | Later) {
+                        *share
+                    } else {
+                        nearer.share
+                    },
+                    word: nearer.word,
+                },
+                None => Self { start, unit: *unit, share: *share, word },
+            });
+        }
     }
+}
+
+/// A text without the longest link at its end.
+fn without_link(text: &str) -> Option<&str> {
+    LINKS.iter().filter_map(|link| text.strip_suffix(link)).min_by_key(|rest| rest.len())
+}
+
+fn without_links(text: &str) -> &str {
+    let mut text = text;
+    while let Some(rest) = without_link(text) {
+        text = rest;
+    }
+    text
+}
+
+/// What stands behind an amount, as far as it is of the pay.
+#[derive(Default)]
+struct Behind {
+    end: usize,
+    is_money: bool,
+    unit: Option<PayUnit>,
+    /// 以上 and the like.
+    is_bounded: bool,
+    is_under: bool,
+    is_upper: bool,
+    /// "*14薪": months that are paid in a year.
+    is_months_paid: bool,
+}
+
+impl Behind {
+    fn of(text: &str, from: usize) -> Self {
+        let mut behind = Self { end: from, ..Self::default() };
+        let rest = |end: usize| text.get(end..).unwrap_or_default();
+        while let Some(length) = behind.next(rest(behind.end)) {
+            behind.end += length;
+        }
+        behind
+    }
+
+    /// The length of the next of these words.
+    fn next(&mut self, rest: &str) -> Option<usize> {
+        let bare = rest.trim_start_matches(' ');
+        let gap = rest.len() - bare.len();
+        let longest = |words: &[&str]| {
+            words.iter().filter(|word| bare.starts_with(**word)).map(|word| word.len()).max()
+        };
+        if let Some(length) = longest(MONEY).filter(|_| !self.is_money && gap == 0) {
+            self.is_money = true;
+            return Some(length);
+        }
+        let per = BEHIND.iter().filter(|(word, _)| rest.starts_with(word)).max_by_key(|(word, _)| word.len());
+        if let Some((word, unit)) = per.filter(|_| self.unit.is_none()) {
+            self.unit = Some(*unit);
+            return Some(word.len());
+        }
+        if let Some(length) = months_paid(rest).filter(|_| !self.is_months_paid) {
+            self.is_months_paid = true;
+            return Some(length);
+        }
+        let is_open = !self.is_bounded && !self.is_upper;
+        if let Some(length) = longest(BOUNDS).filter(|_| is_open) {
+            self.is_bounded = true;
+            return Some(gap + length);
+        }
+        if let Some(length) = longest(UPPER).filter(|_| is_open) {
+            self.is_upper = true;
+            self.is_under = !bare.starts_with("封顶");
+            return Some(gap + length);
+        }
+        None
+    }
+}
+
+/// The length of "*14薪", "·13薪", "x13", " 16薪" and "(14薪)".
+fn months_paid(text: &str) -> Option<usize> {
+    let sign = text.chars().next().filter(|c| "*×x·・ (".contains(*c))?;
+    let behind = text.get(sign.len_utf8()..)?;
+    let rest = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+    let months: u32 = behind.get(..behind.len() - rest.len())?.parse().ok()?;
+    let named = rest.strip_prefix('薪');
+    let is_told = named.is_some() || "*×x".contains(sign) && !rest.starts_with(char::is_alphanumeric);
+    let rest = named.unwrap_or(rest);
+    let rest = if sign == '(' { rest.strip_prefix(')')? } else { rest };
+    (is_told && (12..=24).contains(&months)).then_some(text.len() - rest.len())
+}
+
+fn at(text: &str, amounts: Amounts) -> Option<Stated> {
+    const LEAST_BARE: f64 = 1000.0;
+    let start = amounts.place.start;
+    let said = text.get(..start)?;
+    let behind = Behind::of(text, amounts.place.end);
+    let mut rest = text.get(behind.end..)?;
+    let Amounts { least, most, is_scaled, .. } = amounts;
+    // "试用期3000", but not "试用期2周".
+    let is_span = |before: &Before| before.word.ends_with('期') && !is_scaled && least < LEAST_BARE;
+    let before = Before::of(said).filter(|before| !is_span(before));
+    let begin = before.as_ref().map_or(start, |before| before.start);
+    let lead = without_links(said);
+    let is_sum = before.is_none() && SUMS.iter().any(|sum| lead.ends_with(sum))
+        || ["销售", "营业", "家庭"].iter().any(|of| said.get(..begin).is_some_and(|lead| lead.ends_with(of)));
+    let is_foreign = said.trim_end().ends_with(['$', '€', '£'])
+        || FOREIGN
+            .iter()
+            .any(|foreign| text.get(amounts.place.end..).is_some_and(|rest| rest.starts_with(foreign)));
+    if is_sum || is_foreign || is_of_a_sum(rest) {
+        return None;
+    }
+    let bound = said.trim_end_matches(|c: char| " 得要有给能到我拿".contains(c));
+    let ends = |words: &[&str]| words.iter().any(|word| bound.ends_with(word));
+    let is_limited = ends(MOST);
+    let is_least = ends(LEAST) && !is_limited;
+    // "5k以下不考虑", "低于6000的不要": who refuses less wants at least that.
+    let word = before.as_ref().map_or("", |before| before.word);
+    let refused = refusal::refuses_less(said.trim_end(), word, behind.is_under, rest);
+    let is_most = (behind.is_upper || is_limited) && refused.is_none();
+    rest = refused.unwrap_or(rest);
+    let is_scaled = is_scaled || most.is_some_and(|most| most >= LEAST_BARE);
+    let is_bounded = behind.is_bounded || behind.is_upper;
+    let per = behind.unit;
+    let counted = counts(rest) && !(is_bounded && before.is_some()) || before.is_none() && counts_apart(rest);
+    let ends_there = is_end(rest, most.is_some());
+    let is_pay = before.is_some()
+        || behind.is_months_paid && least * if is_scaled { 1.0 } else { 10.0 } >= LEAST_BARE
+        || behind.is_money && (per.is_some() || is_bounded || least >= LEAST_BARE)
+        || per == Some(Hour) && least >= 10.0
+        || per.is_some() && least >= 10.0 && (behind.is_money || is_scaled || least >= 80.0)
+        || least >= LEAST_BARE
+            && (is_bounded
+                || is_least && (is_scaled || ends_there || rest.starts_with([' ', ',']))
+                || refused.is_some()
+                || is_scaled && ends_there && !are_years(least, most)
+                || stands_alone(said, rest, least, is_scaled));
+    if !is_pay || counted && !behind.is_money && per.is_none() || least <= 0.0 {
+        return None;
+    }
+    let of_before = before.as_ref().and_then(|before| before.unit);
+    // "做了一年 5000一个月": what stands behind is nearer.
+    let unit = per.or(of_before).unwrap_or(Month);
+    let (least, most) = match unit {
+        // "年薪20-30" is in 万, as nobody is paid so little.
+        Year if !is_scaled && least < 300.0 && !behind.is_money => {
+            let scaled = Amounts { least, most, is_scaled, place: start..start }.in_ten_thousands();
+            (scaled.least, scaled.most)
+        }
+        _ => (least, most),
+    };
+    let pay = Pay { min_amount: Some(least), max_amount: most, unit, currency_code: String::new() };
+    let share = before.map_or(Unsaid, |before| before.share);
+    let is_likely = pay.monthly_range().is_some_and(|(least, _)| (300.0..=300_000.0).contains(&least));
+    let place = begin..text.len() - rest.len();
+    let is_least = is_least || behind.is_bounded || refused.is_some();
+    is_likely.then_some(Stated { place, amount: start, pay, is_most, is_least, per: per.is_some(), share })
+}
+
+/// "的项目", "元培训费": what stands behind an amount says that it is no pay.
+fn is_of_a_sum(rest: &str) -> bool {
+    const OF: &[&str] = &[
+        "项目",
+        "工程",
+        "粉丝",
+        "流量",
+        "押金",
+        "罚款",
+        "学费",
+        "贷款",
+        "订单",
+        "投资",
+        "预算",
+        "业绩",
+        "大厂",
+        "企业",
+        "合同",
+        "保证金",
+        "定金",
+        "奖金",
+        "奖励",
+        "补贴",
+        "补助",
+        "全勤",
+        "餐补",
+        "房补",
+    ];
+    let part = rest.split([' ', ',', ';', '。', '\n']).next().unwrap_or_default();
+    let part = part.trim_start_matches(['的', '多']);
+    let is_fee =
+        part.char_indices().nth(4).map_or(part, |(at, _)| part.get(..at).unwrap_or(part)).contains('费');
+    is_fee || OF.iter().any(|of| part.starts_with(of))
+}
+
+/// "人" behind 5000, but not 公司.
+fn counts(rest: &str) -> bool {
+    rest.starts_with(COUNTED) && !NOT_COUNTED.iter().any(|word| rest.starts_with(word))
+}
+
+/// "3000 米", but not "6000 周末双休": what counts behind a space.
+fn counts_apart(rest: &str) -> bool {
+    const WORDS: &[char] =
+        &['人', '名', '米', '字', '转', '平', '台', '个', '件', '次', '步', '单', '吨', '户', '粉'];
+    rest.strip_prefix(' ').is_some_and(|next| next.starts_with(WORDS))
+}
+
+/// Whether the text, or a part of it, ends behind an amount: "4k-6k 文员", "8k就行".
+fn is_end(rest: &str, is_range: bool) -> bool {
+    const ENOUGH: &[&str] = &[
+        "也行",
+        "就行",
+        "都行",
+        "也可",
+        "即可",
+        "就可",
+        "吧",
+        "就好",
+        "的工作",
+        "的活",
+        "的岗位",
+        "的公司",
+        "的厂",
+        "的单位",
+        "的职位",
+        "的兼职",
+    ];
+    rest.is_empty()
+        || ENOUGH.iter().any(|word| rest.starts_with(word))
+        || is_range && rest.starts_with([' ', ',', ';', '。', '、'])
+}
+
+/// "2022-2025 大专"
+fn are_years(least: f64, most: Option<f64>) -> bool {
+    let years = 1980.0..=2040.0;
+    years.contains(&least) && most.is_some_and(|most| years.contains(&most))
+}
+
+/// "电工 6000 包住", "包吃住4500", "前端 15k 成都": a round amount of a month, between words of terms or by itself.
+fn stands_alone(said: &str, rest: &str, least: f64, is_scaled: bool) -> bool {
+    const TERMS: &[&str] = &[
+        "包吃住",
+        "包吃",
+        "包住",
+        "包食宿",
+        "管吃住",
+        "管吃",
+        "管住",
+        "双休",
+        "单休",
+        "五险一金",
+        "五险",
+        "社保",
+        "不限",
+        "有编制",
+        "长白班",
+        "白班",
+        "坐班",
+    ];
+    const PICTURES: &[&str] =
+        &["视频", "剪辑", "屏", "高清", "超清", "摄", "电视", "分辨", "显示", "画质", "拍"];
+    let is_gap = |c: char| " ,;。、!?\n".contains(c);
+    let next = rest.trim_start_matches(is_gap);
+    const WISHED: &[&str] = &[
+        "想要", "期望", "希望", "要求", "目标", "想找", "求", "给我", "跳到", "涨到", "提到", "升到", "争取",
+    ];
+    let is_wished = WISHED.iter().any(|wish| said.ends_with(wish));
+    let begins = is_wished
+        || said.is_empty()
+        || said.ends_with(is_gap)
+        || TERMS.iter().any(|term| said.ends_with(term));
+    let ends = rest.is_empty() || rest.starts_with(is_gap) || TERMS.iter().any(|term| rest.starts_with(term));
+    let is_round = least % 100.0 == 0.0 && (2500.0..=50_000.0).contains(&least);
+    // "精通 3000 转": what counts behind a space, and what is counted before it.
+    let lead = said.trim_end_matches(is_gap);
+    let is_counted = counts_apart(rest)
+        || PICTURES.iter().any(|word| next.starts_with(word) && is_scaled)
+        || lead.ends_with(|c: char| c.is_ascii_alphanumeric()) && !is_scaled && !said.ends_with(',');
+    begins && ends && is_round && !is_counted
 }

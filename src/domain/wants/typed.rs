@@ -9,7 +9,7 @@ use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
 use super::{
-    education, experience, lacked_education, own_education, past, pay, refusal, spans, work_history,
+    education, experience, lacked_education, own_education, past, refusal, spans, wanted_pay, work_history,
 };
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
@@ -138,8 +138,8 @@ impl Reader<'_, '_> {
     }
 
     fn pay(&mut self) {
-        if let Some(pay::Wanted { place, pay, is_most, .. }) = pay::wanted(self.text()) {
-            self.add(What::Pay(pay, is_most), Polarity::Wanted, place);
+        if let Some(found) = wanted_pay::wanted(self.text()) {
+            self.add(What::Pay(found.pay, found.is_most), Polarity::Wanted, found.place);
         }
     }
 

@@ -158,7 +158,11 @@ impl Import {
             (Ok(()), Err(_)) => Err(early()),
             (ended, _) => ended,
         };
-        let summary = with(self.counted(), [("leftOut", self.left_out.to_json(self.language))]);
+        let left_out = [
+            ("leftOut", self.left_out.to_json(self.language)),
+            ("leftOutRows", self.left_out.places_to_json(self.language)),
+        ];
+        let summary = with(self.counted(), left_out);
         let error = match ended {
             Ok(()) => None,
             Err(End::Gone) => return,
@@ -196,7 +200,7 @@ impl Import {
                         return Err(End::Unread(Code::TooManyRows.with("most", MOST_ROWS)));
                     }
                     self.counts.doubles += doubles;
-                    self.left_out.add(left_out);
+                    self.left_out.add(None, left_out);
                     self.refuse(refused).await?;
                     self.told.tell("progress", self.counted()).await?;
                 }

@@ -49,6 +49,7 @@ fn last_of_month(day: NaiveDate) -> Option<NaiveDate> {
 pub fn end(text: &str) -> Result<NaiveDate, Code> {
     let last = match read(text) {
         Some((day, Rest::Month)) => last_of_month(day),
+        Some((day, Rest::Time(NaiveTime::MIN))) => day.pred_opt(),
         Some((day, _)) => Some(day),
         None => span(text).map(|(_, last)| last),
     };
@@ -116,8 +117,12 @@ enum Rest {
 }
 
 fn read(text: &str) -> Option<(NaiveDate, Rest)> {
+    const BEGINS: [&str; 6] = ["报名截止到", "报名截止", "截止到", "截止至", "截止", "截至"];
     const ENDS: [&str; 8] = ["开始", "截止", "为止", "之前", "以前", "前", "起", "止"];
     let text = text.trim();
+    let text = BEGINS.iter().find_map(|begin| text.strip_prefix(begin)).unwrap_or(text);
+    let text = text.trim_start_matches([':', ' ', '于', '日', '期']);
+    let text = without_weekday(text);
     let text = ENDS.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).trim_end();
     if let Some(read) = excel(text) {
         return Some(read);
@@ -144,7 +149,20 @@ fn read(text: &str) -> Option<(NaiveDate, Rest)> {
     let day = date(year, month, day)?;
     match rest.trim_start_matches(['T', ' ']) {
         "" => Some((day, Rest::Day)),
+        // Programs write a day so that has no time.
+        "0:00" | "00:00" | "00:00:00" | "0:00:00" => Some((day, Rest::Day)),
+        // The end of a day is the begin of the next.
+        "24:00" | "24:00:00" | "24时" | "24点" => Some((day.succ_opt()?, Rest::Time(NaiveTime::MIN))),
         time => Some((day, Rest::Time(time_of_day(time)?))),
+    }
+}
+
+/// Without the name of the day in brackets at the end: "2026/12/15(周二)".
+fn without_weekday(text: &str) -> &str {
+    let named = text.strip_suffix(')').and_then(|inner| inner.rsplit_once('('));
+    match named {
+        Some((day, name)) if name.starts_with(['周', '星']) => day.trim_end(),
+        _ => text,
     }
 }
 
@@ -162,7 +180,13 @@ fn date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
 
 fn time_of_day(text: &str) -> Option<NaiveTime> {
     let text = text.trim_end_matches('Z');
-    ["%H:%M:%S%.f", "%H:%M", "%H时%M分", "%H点"]
+    // "18点", "18时整"
+    let hour =
+        text.trim_end_matches('整').strip_suffix(['时', '点']).and_then(|hour| hour.trim().parse().ok());
+    if let Some(hour) = hour {
+        return NaiveTime::from_hms_opt(hour, 0, 0);
+    }
+    ["%H:%M:%S%.f", "%H:%M", "%H时%M分", "%H点%M分"]
         .iter()
         .find_map(|form| NaiveTime::parse_from_str(text, form).ok())
 }
@@ -174,6 +198,9 @@ fn excel(text: &str) -> Option<(NaiveDate, Rest)> {
     let day = NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days))?;
     let Some(part) = part else { return Some((day, Rest::Day)) };
     let seconds = (format!("0.{part}").parse::<f64>().ok()? * 86_400.0).round() as u32;
+    if seconds == 0 {
+        return Some((day, Rest::Day));
+    }
     Some((day, Rest::Time(NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0)?)))
 }
 
@@ -266,6 +293,12 @@ mod tests {
             ("2026-11-25", "2026-11-25T00:00:00+08:00", "2026-11-26T00:00:00+08:00"),
             ("2026年11月", "2026-11-01T00:00:00+08:00", "2026-12-01T00:00:00+08:00"),
             ("2026-11-25 23:59:59", "2026-11-25T23:59:59+08:00", "2026-11-25T23:59:59+08:00"),
+            ("2026-11-25 00:00:00", "2026-11-25T00:00:00+08:00", "2026-11-26T00:00:00+08:00"),
+            ("46351.0", "2026-11-25T00:00:00+08:00", "2026-11-26T00:00:00+08:00"),
+            ("2026年11月25日24:00", "2026-11-26T00:00:00+08:00", "2026-11-26T00:00:00+08:00"),
+            ("截止2026/11/25(周三)", "2026-11-25T00:00:00+08:00", "2026-11-26T00:00:00+08:00"),
+            ("2026年11月25日18点前", "2026-11-25T18:00:00+08:00", "2026-11-25T18:00:00+08:00"),
+            ("2026.11.25 17时30分", "2026-11-25T17:30:00+08:00", "2026-11-25T17:30:00+08:00"),
             ("46351.5", "2026-11-25T12:00:00+08:00", "2026-11-25T12:00:00+08:00"),
             ("2026-11-25T15:59:59Z", "2026-11-25T15:59:59+00:00", "2026-11-25T15:59:59+00:00"),
         ] {

@@ -7,7 +7,20 @@ const READ: Code = Code::LengthsAsIn;
 
 /// The least length that the text names, in months: "3-5年" is 36, "1年以内" and "不限" are 0.
 pub fn months(text: &str) -> Result<u32, Code> {
-    const NONE_ASKED: [&str; 8] = ["不限", "无需", "不需", "无经验", "应届", "在校", "无要求", "不要求"];
+    const NONE_ASKED: [&str; 12] = [
+        "不限",
+        "无需",
+        "不需",
+        "无经验",
+        "应届",
+        "在校",
+        "无要求",
+        "不要求",
+        "小白",
+        "零基础",
+        "零经验",
+        "不作要求",
+    ];
     const AT_MOST: [&str; 6] = ["以内", "以下", "之内", "不满", "不足", "未满"];
     // Who is turned away asks for nothing less: "3年以上(应届勿扰)".
     const TURNED_AWAY: [&str; 5] = ["勿", "不要", "不考虑", "除外", "免"];
@@ -37,6 +50,19 @@ pub fn months(text: &str) -> Result<u32, Code> {
     let at_most = AT_MOST.iter().any(|word| text.contains(word)) && !text.contains("以上");
     let least = least.filter(|months| (0.0..=1200.0).contains(months)).ok_or(READ)?;
     Ok(if at_most { 0 } else { least.round() as u32 })
+}
+
+/// A bare number or range with the unit of its heading: "3-5" under "工作经验（年）".
+pub fn with_unit_of(headings: &[String], text: &str) -> String {
+    let is_bare = text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || " .-~+".contains(c));
+    let unit = |heading: &String| match heading {
+        heading if heading.contains('年') => Some("年"),
+        heading if heading.contains('月') => Some("个月"),
+        _ => None,
+    };
+    let unit = headings.iter().find_map(unit).filter(|_| is_bare).unwrap_or_default();
+    format!("{}{unit}", text.trim_end_matches(['+', ' ']))
 }
 
 /// A number, or 半, and the words behind it.
@@ -105,6 +131,12 @@ mod tests {
         ] {
             assert_eq!(months(text), Ok(want), "{text}");
         }
+        let under = |heading: &str, text: &str| months(&with_unit_of(&[heading.to_string()], text));
+        assert_eq!(under("工作经验（年）", "3-5"), Ok(36));
+        assert_eq!(under("工作年限", "2"), Ok(24));
+        assert_eq!(under("实习时长（月）", "6"), Ok(6));
+        assert_eq!(under("工作年限", "6个月"), Ok(6));
+        assert!(under("经验要求", "3-5").is_err());
         for text in ["5天/周 3个月", "本科", "", "3", "3-5", "2000年1月1", "100周", "二三年", "一百个月"]
         {
             assert!(months(text).is_err(), "{text}");

@@ -5,6 +5,7 @@ pub mod day;
 pub mod length;
 pub mod number;
 pub mod pay;
+mod pay_unit;
 pub mod price;
 pub mod windows;
 pub mod words;

@@ -2,7 +2,7 @@
 
 use crate::domain::catalogue::education::{EducationLevel, find_education};
 use crate::domain::catalogue::region_mentions::regions_in;
-use crate::domain::lexicon::numeral;
+use crate::domain::lexicon::{attendance, numeral};
 use crate::domain::message::Code;
 use crate::domain::text::passage::Passage;
 
@@ -97,13 +97,33 @@ pub fn education(text: &str) -> Result<Option<&'static str>, Code> {
             EducationLevel::Doctor => "EDUCATION_LEVEL_DOCTOR",
         }));
     }
-    match text {
-        "大学" => Ok(Some("EDUCATION_LEVEL_BACHELOR")),
-        _ if text.contains("不限") || text.contains("无要求") || matches!(text, "无" | "不要求") => {
-            Ok(None)
-        }
+    let bare =
+        ["全日制", "统招", "公办"].iter().fold(text, |text, front| text.strip_prefix(front).unwrap_or(text));
+    match ["及以上", "以上", "学历"].iter().fold(bare, |text, end| text.strip_suffix(end).unwrap_or(text))
+    {
+        "大学" | "一本" | "二本" | "三本" => Ok(Some("EDUCATION_LEVEL_BACHELOR")),
+        _ if is_none_asked(text) || WAIVED.iter().any(|words| text.contains(words)) => Ok(None),
         _ => Err(Code::NotALevel),
     }
+}
+
+const WAIVED: [&str; 8] = ["不限", "无要求", "无学历", "不要求", "不作要求", "无限制", "均可", "都可"];
+
+/// Whether a cell says that nothing is asked: "无", "/".
+pub fn is_none_asked(text: &str) -> bool {
+    matches!(text.trim(), "无" | "暂无" | "没有" | "/" | "-" | "—" | "--" | "——")
+}
+
+/// The days a week that a cell names in words: "周一到周五", "每周四天以上", "双休"; of a range the least.
+pub fn days_a_week(text: &str) -> Option<u32> {
+    let passage = Passage::of(text);
+    let named = attendance::days_a_week(passage.folded()).next().map(|found| *found.span.start());
+    named.or(match text.trim() {
+        "双休" | "周末双休" => Some(5),
+        "单休" => Some(6),
+        "周末" | "周末两天" | "双休日" => Some(2),
+        _ => None,
+    })
 }
 
 /// A cell without what it only welcomes: "大专及以上，本科优先" asks for 大专, and "本科优先" for nothing.
@@ -154,11 +174,30 @@ mod tests {
             ("本科（全日制）", Some("EDUCATION_LEVEL_BACHELOR")),
             ("小学毕业", Some("EDUCATION_LEVEL_LOWER_SECONDARY")),
             ("小学及以下", Some("EDUCATION_LEVEL_LOWER_SECONDARY")),
+            ("博士研究生", Some("EDUCATION_LEVEL_DOCTOR")),
+            ("无学历要求", None),
+            ("均可", None),
+            ("统招二本及以上", Some("EDUCATION_LEVEL_BACHELOR")),
         ] {
             assert_eq!(education(text), Ok(level), "{text}");
         }
         for text in ["本科以下", "大专及以下", "小工"] {
             assert_eq!(education(text), Err(Code::NotALevel), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_of_the_week_in_words() {
+        for (text, days) in [
+            ("周一到周五", Some(5)),
+            ("每周四天以上", Some(4)),
+            ("做五休二", Some(5)),
+            ("周末两天", Some(2)),
+            ("单休", Some(6)),
+            ("8小时", None),
+            ("弹性", None),
+        ] {
+            assert_eq!(days_a_week(text), days, "{text}");
         }
     }
 

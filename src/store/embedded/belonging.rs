@@ -18,7 +18,7 @@ use super::ledger::EmbeddedLedger;
 use super::ledger_tables::FILE;
 use super::notes::{self, Notes};
 use super::pages::Pages;
-use super::promises::{DELETED, missing, promised_to};
+use super::promises::{DELETED, GIVEN_UP, PUT_BACK, missing, promised_to};
 use super::tables::SMALL_CACHE;
 use super::truth::Truth;
 use super::{RECORDS, salvage};
@@ -31,18 +31,31 @@ const PART: &str = "records";
 pub(super) struct Amiss {
     /// As that of a [`crate::engine::ports::Fault`].
     pub(super) part: &'static str,
-    pub(super) why: String,
+    /// What is wrong, without what to do.
+    what: String,
+    /// What to do.
+    remedy: String,
     /// Whether the folder can go on with what is there, and a new ledger where there is none, where an operator gives up the right one.
     pub(super) can_go_on: bool,
 }
 
 impl Amiss {
-    fn records(why: String) -> Self {
-        Self { part: PART, why, can_go_on: false }
+    fn records(what: String, remedy: String) -> Self {
+        Self { part: PART, what, remedy, can_go_on: false }
     }
 
-    fn older_records(why: String) -> Self {
-        Self { part: PART, why, can_go_on: true }
+    fn older_records(what: String, remedy: &str) -> Self {
+        Self { part: PART, what, remedy: remedy.to_string(), can_go_on: true }
+    }
+
+    /// What is wrong and what to do.
+    pub(super) fn told(&self) -> String {
+        format!("{}; {}", self.what, self.remedy)
+    }
+
+    /// What was wrong, where an operator went on with what is there.
+    pub(super) fn given_up(&self) -> String {
+        format!("{}; {GIVEN_UP}", self.what)
     }
 
     /// Whether it is the records that are not the last ones.
@@ -50,9 +63,9 @@ impl Amiss {
         self.part == PART && self.can_go_on
     }
 
-    fn ledger(dir: &Path, what: &str) -> Self {
-        let path = dir.join(FILE);
-        Self { part: "ledger", why: format!("{} {what}", path.display()), can_go_on: true }
+    fn ledger(dir: &Path, what: &str, remedy: &str) -> Self {
+        let what = format!("{} {what}", dir.join(FILE).display());
+        Self { part: "ledger", what, remedy: remedy.to_string(), can_go_on: true }
     }
 }
 
@@ -62,12 +75,14 @@ pub(super) fn amiss(dir: &Path, records: &[PathBuf]) -> Result<Option<Amiss>, St
     let has_ledger = has_ledger(dir)?;
     if records.is_empty() {
         return Ok(has_ledger.then(|| {
-            Amiss::records(format!(
-                "{} had records and has none now, and its ledger is there: put it back from a copy of the folder; to restore an export, import \
-                 it into another folder, put ledger.redb there after that, and run talentmatch verify --repair; or delete {} to begin anew",
-                dir.join(RECORDS).display(),
-                dir.display()
-            ))
+            Amiss::records(
+                format!("{} had records and has none now, and its ledger is there", dir.join(RECORDS).display()),
+                format!(
+                    "put it back from a copy of the folder; to restore an export, import it into another folder, put ledger.redb there \
+                     after that, and run talentmatch verify --repair; or delete {} to begin anew",
+                    dir.display()
+                ),
+            )
         }));
     }
     let mut all = Vec::with_capacity(records.len());
@@ -78,8 +93,8 @@ pub(super) fn amiss(dir: &Path, records: &[PathBuf]) -> Result<Option<Amiss>, St
         if all.iter().any(|(_, notes)| notes.ledger.is_some()) {
             return Ok(Some(Amiss::ledger(
                 dir,
-                "is gone, which kept the API keys, alliances, plans, saved queries and the audit trail of these records; \
-                 restore it from a backup, or give it up for good with talentmatch verify --repair",
+                "is gone, which kept the API keys, alliances, plans, saved queries and the audit trail of these records",
+                "restore it from a backup, or give it up for good with talentmatch verify --repair",
             )));
         }
         return Ok(all.iter().find_map(|(folder, notes)| older(folder, notes, None)));
@@ -88,10 +103,10 @@ pub(super) fn amiss(dir: &Path, records: &[PathBuf]) -> Result<Option<Amiss>, St
     let is_empty =
         |folder: &Path| std::fs::metadata(folder.join(RECORDS)).is_ok_and(|about| about.len() == 0);
     if let Some(folder) = records.iter().find(|folder| is_empty(folder)) {
-        return Ok(Some(Amiss::records(format!(
-            "{} is empty, and its ledger is there: put it back from a copy of the folder",
-            folder.join(RECORDS).display()
-        ))));
+        return Ok(Some(Amiss::records(
+            format!("{} is empty, and its ledger is there", folder.join(RECORDS).display()),
+            "put it back from a copy of the folder".to_string(),
+        )));
     }
     // A ledger that cannot be read is damaged, which is told when it is opened.
     let about = about(dir)?;
@@ -113,8 +128,9 @@ fn of_ledger(dir: &Path, about: &About, all: &[Known<'_>]) -> Option<Amiss> {
     if !id.is_empty() && all.iter().any(is_other) {
         return Some(Amiss::ledger(
             dir,
-            "is the ledger of other records; put the right one back, or go on with this one, its API keys, alliances, plans, saved \
-             queries and audit trail, with talentmatch verify --repair",
+            "is the ledger of other records",
+            "put the right one back, or go on with this one, its API keys, alliances, plans, saved queries and audit trail, with \
+             talentmatch verify --repair",
         ));
     }
     let known = all.iter().map(|(_, notes)| notes.ledger_revision).max().unwrap_or_default();
@@ -123,18 +139,18 @@ fn of_ledger(dir: &Path, about: &About, all: &[Known<'_>]) -> Option<Amiss> {
         Amiss::ledger(
             dir,
             &format!(
-                "is an older copy: {} changes that it had are not in it, and {REVOKED}; put the newest copy back, or go on without them \
-                 with talentmatch verify --repair",
+                "is an older copy: it lacks {} of the changes that it had, and {REVOKED}",
                 known - revision
             ),
+            PUT_BACK,
         )
     })
 }
 
 /// Whether the records of a folder end before what was acknowledged of them.
 fn older(folder: &Path, notes: &Notes, about: Option<&About>) -> Option<Amiss> {
-    let why = missing(folder, notes.last_seq?, promised_to(folder, notes, about))?;
-    Some(Amiss::older_records(why))
+    let what = missing(folder, notes.last_seq?, promised_to(folder, notes, about))?;
+    Some(Amiss::older_records(what, PUT_BACK))
 }
 
 /// Whether records and ledger were last opened apart from each other.
@@ -144,24 +160,29 @@ fn apart(dir: &Path, about: &About, all: &[Known<'_>]) -> Option<Amiss> {
     Some(match apart {
         Apart::LedgerBefore(times) => Amiss::ledger(
             dir,
-            &format!(
-                "is an older copy: the folder was opened {times} times since, and {REVOKED}; put the newest copy back, or go on with this \
-                 one with talentmatch verify --repair"
-            ),
+            &format!("is an older copy: the folder was opened {} since, and {REVOKED}", so_often(times)),
+            WITH_THIS,
         ),
-        Apart::RecordsBefore(times) => Amiss::older_records(format!(
-            "{} is an older copy: the folder was opened {times} times since, with its ledger or one that went on elsewhere, and \
-             {DELETED}; put the newest copy back, or go on with this one with talentmatch verify --repair",
-            folder.join(RECORDS).display()
-        )),
+        Apart::RecordsBefore(times) => Amiss::older_records(
+            format!(
+                "{} is an older copy: the folder was opened {} since, with its ledger or one that went on elsewhere, and {DELETED}",
+                folder.join(RECORDS).display(),
+                so_often(times)
+            ),
+            WITH_THIS,
+        ),
         Apart::Forked => Amiss::ledger(
             dir,
-            &format!(
-                "and the records are copies that went on apart from each other, and {REVOKED}; put back those that were used together, or \
-                 go on with both as they are with talentmatch verify --repair"
-            ),
+            &format!("and the records are copies that went on apart from each other, and {REVOKED}"),
+            "put back those that were used together, or go on with both as they are with talentmatch verify --repair",
         ),
     })
+}
+
+const WITH_THIS: &str = "put the newest copy back, or go on with this one with talentmatch verify --repair";
+
+fn so_often(times: u64) -> String {
+    if times == 1 { "once".to_string() } else { format!("{times} times") }
 }
 
 const REVOKED: &str = "keys that were revoked and consents that were withdrawn since would hold again";

@@ -24,10 +24,14 @@ impl Place {
             InUse::This(folder) => return Ok(Some(folder)),
             InUse::NotKnown(lost) => lost,
         };
-        // Without any records what the file says is the least of it.
-        let has_none = with_records(&self.dir)?.is_empty();
-        let amiss = if has_none { self.amiss()? } else { None };
-        let why = amiss.map_or_else(|| format!("{}: {}", self.dir.display(), lost.told()), |amiss| amiss.why);
+        let told = format!("{}: {}", self.dir.display(), lost.told());
+        // Records that are open are the last ones. Without any records what the file says is the least of it.
+        let amiss = if self.is_used() { None } else { self.amiss()? };
+        let why = match amiss.map(|amiss| amiss.told()) {
+            None => told,
+            Some(amiss) if with_records(&self.dir)?.is_empty() => amiss,
+            Some(amiss) => format!("{told}; besides, {amiss}"),
+        };
         Err(StoreError::Refused(why.into()))
     }
 

@@ -120,7 +120,7 @@ impl Place {
     }
 
     /// Whether one of the stores of the place is open, so that what is amiss between records and ledger was told before.
-    fn is_used(&self) -> bool {
+    pub(super) fn is_used(&self) -> bool {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.iter().any(|(_, store)| store.upgrade().is_some_and(|store| is_open(&store)))
     }
@@ -186,7 +186,7 @@ impl Place {
         if !self.is_used()
             && let Some(amiss) = self.amiss()?
         {
-            return Err(StoreError::Refused(amiss.why.into()));
+            return Err(StoreError::Refused(amiss.told().into()));
         }
         let Making { model, dimension, text_version, .. } = made_with;
         let mut options = EmbeddedOptions::new(model, *dimension, *text_version);

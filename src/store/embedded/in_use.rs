@@ -56,6 +56,12 @@ impl Lost {
         }
     }
 
+    /// What was wrong, where the file was written anew.
+    pub(super) fn mended(&self) -> String {
+        let which = self.certain().unwrap_or_default();
+        format!("{}; written anew, it names {which}", self.why)
+    }
+
     /// What is wrong and what to do, for operators.
     pub(super) fn told(&self) -> String {
         let Self { why, remedy } = self;

@@ -10,12 +10,18 @@ use crate::engine::ports::StoreError;
 
 pub(super) const DELETED: &str = "what was deleted or withdrawn since would be back";
 
-/// What to tell where records end before what was acknowledged of them.
+/// What to do where changes are missing.
+pub(super) const PUT_BACK: &str =
+    "put the newest copy back, or go on without them with talentmatch verify --repair";
+
+/// What came of it where an operator gave up what was missing.
+pub(super) const GIVEN_UP: &str = "the folder goes on with what is there";
+
+/// What is wrong where records end before what was acknowledged of them, without what to do ([`PUT_BACK`]).
 pub(super) fn missing(folder: &Path, last_seq: u64, promised: u64) -> Option<String> {
     (last_seq < promised).then(|| {
         format!(
-            "{} is an older copy, or damage took its last changes: {} changes that were acknowledged are not in it, and {DELETED}; put the \
-             newest copy back, or go on without them with talentmatch verify --repair",
+            "{} is an older copy, or damage took its last changes: it lacks {} of the changes that were acknowledged, and {DELETED}",
             folder.join(RECORDS).display(),
             promised - last_seq
         )

@@ -154,7 +154,7 @@ impl Truth {
             found = survey(&Pages::open(&path).map_err(of_file)?, promised).map_err(of_file)?;
         }
         match promises::missing(dir, found.last_seq, promised) {
-            Some(why) => Err(StoreError::Refused(why.into())),
+            Some(what) => Err(StoreError::Refused(format!("{what}; {}", promises::PUT_BACK).into())),
             None => Ok(Some(found)),
         }
     }

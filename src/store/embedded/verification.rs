@@ -43,8 +43,10 @@ impl Place {
             InUse::Nothing | InUse::This(_) => None,
         };
         if folders.is_empty() {
-            let why = amiss.map(|amiss| amiss.why).or(lost.map(|lost| lost.told()));
-            return why.map_or(Ok(Vec::new()), |why| Err(StoreError::Refused(why.into())));
+            let of_records = |amiss: Amiss| Fault { part: amiss.part.to_string(), detail: amiss.told() };
+            let of_file = |lost: Lost| Fault { part: CURRENT.to_string(), detail: lost.told() };
+            let fault = amiss.map(of_records).or(lost.map(of_file));
+            return Ok(fault.map(|fault| self.without_records(fault)).into_iter().collect());
         }
         let mut all = Vec::with_capacity(folders.len());
         for folder in &folders {
@@ -54,33 +56,50 @@ impl Place {
             all.push(Findings { place, made_with, records, damaged, mendable, mended: Vec::new(), gone });
         }
         let is_any_missing = all.iter().any(lacks_changes);
-        if repair {
-            self.repair(&folders, &mut all, (amiss.as_ref(), lost.as_ref()), tell)?;
+        let is_given_up = repair && self.repair(&folders, &mut all, (amiss.as_ref(), lost.as_ref()), tell)?;
+        let what_to_do = if is_given_up { promises::GIVEN_UP } else { promises::PUT_BACK };
+        for fault in all.iter_mut().flat_map(|found| &mut found.gone).filter(|fault| is_of_changes(fault)) {
+            fault.detail = format!("{}; {what_to_do}", fault.detail);
         }
         let Some(first) = all.first_mut() else { return Ok(all) };
         // Of older records more is told already where it is known how many changes they lack.
-        let amiss = amiss.filter(|amiss| !(amiss.is_of_older_records() && is_any_missing));
-        first.gone.extend(amiss.map(|Amiss { part, why, .. }| Fault { part: part.to_string(), detail: why }));
+        if let Some(amiss) = amiss.filter(|amiss| !(amiss.is_of_older_records() && is_any_missing)) {
+            let detail = if is_given_up { amiss.given_up() } else { amiss.told() };
+            first.gone.push(Fault { part: amiss.part.to_string(), detail });
+        }
         if let Some(lost) = lost {
-            let faults = match (lost.certain(), repair) {
-                (None, _) => &mut first.gone,
-                (Some(_), true) => &mut first.mended,
-                (Some(_), false) => &mut first.mendable,
+            let (faults, detail) = match (lost.certain(), repair) {
+                (None, _) => (&mut first.gone, lost.told()),
+                (Some(_), true) => (&mut first.mended, lost.mended()),
+                (Some(_), false) => (&mut first.mendable, lost.told()),
             };
-            faults.push(Fault { part: CURRENT.to_string(), detail: lost.told() });
+            faults.push(Fault { part: CURRENT.to_string(), detail });
         }
         Ok(all)
     }
 
+    /// What is found where records should be and are not.
+    fn without_records(&self, fault: Fault) -> Findings {
+        Findings {
+            place: self.dir.display().to_string(),
+            made_with: None,
+            records: 0,
+            damaged: Vec::new(),
+            mendable: Vec::new(),
+            mended: Vec::new(),
+            gone: vec![fault],
+        }
+    }
+
     /// Makes again what can be made: pages of records, then what an operator gives up of records and ledger, and which generation is
-    /// served.
+    /// served. Whether an operator gave something up.
     fn repair(
         &self,
         folders: &[String],
         all: &mut [Findings],
         (amiss, lost): (Option<&Amiss>, Option<&Lost>),
         tell: &Tell,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let is_mendable = |found: &Findings| {
             found.made_with.is_some() && !(found.mendable.is_empty() && found.gone.is_empty())
         };
@@ -92,7 +111,8 @@ impl Place {
             None => all.iter().any(lacks_changes),
         };
         let is_unnamed = lost.is_some_and(|lost| lost.certain().is_none());
-        if is_given_up && !is_unnamed {
+        let is_given_up = is_given_up && !is_unnamed;
+        if is_given_up {
             let paths: Vec<PathBuf> = folders.iter().map(|folder| self.path(folder)).collect();
             belonging::go_on(&self.dir, &paths)?;
         }
@@ -100,7 +120,7 @@ impl Place {
             self.name(certain)?;
         }
         if amiss.is_some_and(|amiss| !amiss.can_go_on) || is_unnamed {
-            return Ok(());
+            return Ok(is_given_up);
         }
         for (folder, found) in folders.iter().zip(all).filter(|(_, found)| is_mendable(found)) {
             let (path, Some(made_with)) = (self.path(folder), &found.made_with) else { continue };
@@ -111,13 +131,17 @@ impl Place {
             let after = check(&self.dir, &path, tell)?;
             (found.records, found.damaged, found.mendable) = (after.records, after.damaged, after.mendable);
         }
-        Ok(())
+        Ok(is_given_up)
     }
 }
 
 /// Whether its records lack changes that were acknowledged.
 fn lacks_changes(found: &Findings) -> bool {
-    found.gone.iter().any(|fault| fault.part == MISSING_CHANGES)
+    found.gone.iter().any(is_of_changes)
+}
+
+fn is_of_changes(fault: &Fault) -> bool {
+    fault.part == MISSING_CHANGES
 }
 
 /// Reads everything in a folder below `home`, or that itself, and changes nothing.

@@ -56,3 +56,27 @@ impl Criterion for Pay {
 fn price(facts: &Facts) -> Option<Price> {
     facts.exchange.as_ref()?.price
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ranking::parts::PartKind;
+    use crate::domain::record::name::RecordKind;
+    use crate::domain::search::embedding::Embedding;
+
+    #[test]
+    fn the_middle_of_what_is_offered_reaches_what_is_wanted() {
+        let embedding = Embedding::default();
+        let value = |wanted, offered| {
+            let of = |kind, pay| Facts { pay, ..Facts::none(kind) };
+            let (seeker, opening) =
+                (of(RecordKind::StudentProfile, wanted), of(RecordKind::JobPosting, offered));
+            let side = |facts| Side { name: "", facts, embedding: &embedding };
+            PartKind::Pay.value(side(&seeker), side(&opening))
+        };
+        assert_eq!(value(Some((20_000.0, 20_000.0)), Some((10_000.0, 20_000.0))), Some(0.75));
+        assert_eq!(value(Some((20_000.0, 30_000.0)), Some((15_000.0, 25_000.0))), Some(1.0));
+        assert_eq!(value(Some((4_000.0, 4_000.0)), Some((3_000.0, 3_000.0))), Some(0.75));
+        assert_eq!([value(None, Some((1.0, 2.0))), value(Some((1.0, 2.0)), None)], [None, None]);
+    }
+}

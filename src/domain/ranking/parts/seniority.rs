@@ -59,7 +59,10 @@ impl Criterion for Seniority {
     }
 
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
-        let (experience_months, level, pay) = (facts.experience_months, facts.level, facts.pay);
+        let (experience_months, level) = (facts.experience_months, facts.level);
+        // Of pay no more than counts, so that many are alike.
+        let counts = experience_months.is_none() && is_pay_of_experienced(facts);
+        let pay = counts.then_some((PAY_OF_EXPERIENCED, PAY_OF_EXPERIENCED));
         Some(Facts { experience_months, level, pay, ..Facts::none(facts.kind) })
     }
 

@@ -40,10 +40,10 @@ const SKILLED_UNSAID: f64 = 0.9;
 /// The value of an opening whose title names no trade that is known for who seeks one: of 63 such results of judged queries 3 were good.
 /// Better than another field, as the title may say in other words what is sought.
 const UNREAD: f64 = 0.2;
-/// The most that such an opening is worth by the words that its title and the wish share, and one whose trade is known to be another: 供应链数据分析 for
-/// who wishes 供应链.
+/// The most that such an opening is worth by the words that its title and the wish share.
 const BY_WORDS: f64 = 0.7;
-const BESIDE_TRADE: f64 = 0.4;
+/// The value of an opening whose title names the wished trade beside the work that it is: 供应链数据分析 for who wishes 供应链.
+const BESIDE: f64 = 0.4;
 /// So much of the words must be shared where no table knows the wish; else nothing is said of the work.
 const MOST_WORDS: f64 = 0.75;
 
@@ -75,9 +75,10 @@ impl Criterion for OfTrade {
         let best = pairs.reduce(f64::max).map(|best| best * led_to);
         let Some((seeker, opening)) = seeker_and_opening(subject.facts, target.facts) else { return best };
         let shared = || seeker.wording.shared(&opening.wording);
+        let is_beside = || opening.trades_beside.iter().any(|beside| seeker.trades.contains(beside));
         match best {
-            Some(best) if best >= BESIDE_TRADE => Some(best),
-            Some(best) => Some(best.max(BESIDE_TRADE * shared())),
+            Some(best) if best < BESIDE && !seeker.trades_of_major && is_beside() => Some(BESIDE),
+            Some(best) => Some(best),
             None if seeker.trades.is_empty() => Some(shared()).filter(|shared| *shared >= MOST_WORDS),
             None if !is_titled(opening) || !subject.facts.kind.is(Role::Seeker) => None,
             None => Some(UNREAD.max(BY_WORDS * shared())),
@@ -102,6 +103,7 @@ impl Criterion for OfTrade {
             trades_of_major: facts.trades_of_major,
             specialities: facts.specialities.clone(),
             wording: facts.wording.clone(),
+            trades_beside: facts.trades_beside.clone(),
             diffuse: facts.diffuse,
             ..Facts::none(facts.kind)
         })
@@ -172,14 +174,15 @@ mod tests {
     use super::*;
     use crate::domain::catalogue::trade;
     use crate::domain::ranking::parts::PartKind;
-    use crate::domain::ranking::wording::Wording;
     use crate::domain::record::name::RecordKind;
     use crate::domain::search::embedding::Embedding;
 
     fn facts(kind: RecordKind, title: &str, skills: &[&str]) -> Facts {
         let trades = trade::of_title(title);
-        let specialities = Specialities::of([title], skills.iter().copied(), &trades);
-        Facts { trades, specialities, wording: Wording::of([title]), ..Facts::none(kind) }
+        let mut facts = Facts { trades_beside: trade::of_course(title), trades, ..Facts::none(kind) };
+        facts.specialise([title]);
+        let specialities = Specialities::of([title], skills.iter().copied(), &facts.trades);
+        Facts { specialities, ..facts }
     }
 
     fn value(subject: &Facts, target: &Facts) -> f64 {
@@ -247,6 +250,12 @@ mod tests {
             PartKind::Trade.value(side(&seeker), side(&job))
         };
         assert_eq!([of("家谱编修（实习）"), of("健康顾问"), of("会计")], [Some(1.0), None, None]);
+    }
+
+    #[test]
+    fn what_stands_beside_the_work_counts_little() {
+        let found = values("供应链", &[], &[("供应链专员", &[]), ("供应链数据分析", &[]), ("数据分析", &[])]);
+        assert!(found.is_sorted_by(|a, b| a > b), "{found:?}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Finds data that identifies a person.
 
+mod accounts;
 mod address;
 mod digits;
 mod documents;
@@ -26,9 +27,10 @@ pub use masked::{MASK, Masked, masked};
 pub enum PersonalData {
     /// A mainland mobile number.
     MobileNumber,
-    /// A resident identity number, of 18 digits with a right check digit or of the older 15, or the number of a passport or a permit
-    /// beside a word that says so.
+    /// A resident identity number, of 18 digits with a right check digit or of the older 15.
     IdentityNumber,
+    /// The number of a passport or of a permit to travel or to stay, beside a word that says so.
+    DocumentNumber,
     /// An e-mail address.
     EmailAddress,
     /// The number of a telephone that is no mobile one, or is only called a telephone.
@@ -43,28 +45,12 @@ pub enum PersonalData {
     HomeAddress,
 }
 
-impl PersonalData {
-    /// In words, for an error message.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::MobileNumber => "a mobile number",
-            Self::IdentityNumber => "an identity number",
-            Self::EmailAddress => "an e-mail address",
-            Self::PhoneNumber => "a telephone number",
-            Self::QqNumber => "a QQ number",
-            Self::WeChatId => "a WeChat id",
-            Self::PersonName => "a person's name",
-            Self::HomeAddress => "a home address",
-        }
-    }
-}
-
 /// What a text may not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Barred {
     /// Whatever says who somebody is.
     PersonalData,
-    /// Identity numbers: no text has a reason to hold one, whoever it is of.
+    /// Numbers of identity cards, passports and permits: no text has a reason to hold one, whoever it is of.
     IdentityNumbers,
 }
 

@@ -2,6 +2,7 @@
 //! seen. What looks for numbers reads them so.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use unicode_normalization::char::is_combining_mark;
 
@@ -78,7 +79,7 @@ const NOUGHTS: [char; 60] = [
 /// The cleaned text with its numbers in ASCII digits; and where digits stand in circles, which are numbers of items else, once more with
 /// those as digits.
 pub(super) fn readings(text: &str) -> impl Iterator<Item = String> {
-    let plain = |text: &str| in_digits(&in_ascii(&clean(text))).into_owned();
+    let plain = |text: &str| in_digits(&without_letters(&in_ascii(&clean(text)))).into_owned();
     let circled = text.contains(|c| enclosed(c).is_some());
     let again =
         move || circled.then(|| plain(&text.chars().map(|c| enclosed(c).unwrap_or(c)).collect::<String>()));
@@ -131,6 +132,35 @@ fn in_ascii(text: &str) -> Cow<'_, str> {
     read.into()
 }
 
+/// The text with letters that look like digits as these, where they stand in what is a mobile number then: "138-OO13-8OOO".
+fn without_letters(text: &str) -> Cow<'_, str> {
+    const LEAST_DIGITS: usize = 5;
+    let look = |c: char| match c {
+        'O' | 'o' => Some('0'),
+        'l' | 'I' | '|' => Some('1'),
+        _ => None,
+    };
+    if !text.contains(|c| look(c).is_some()) {
+        return text.into();
+    }
+    let is_of_number = |c: char| c.is_ascii_digit() || look(c).is_some() || c == '-' || c == ' ';
+    let mut read = String::with_capacity(text.len());
+    for part in text.split_inclusive(|c| !is_of_number(c)) {
+        let number = part.trim_end_matches(|c| !is_of_number(c));
+        let written = number.trim_matches(['-', ' ']);
+        let as_digits: String = written.chars().map(|c| look(c).unwrap_or(c)).collect();
+        let count = written.chars().filter(char::is_ascii_digit).count();
+        let begins = !read.ends_with(|c: char| c.is_ascii_alphanumeric());
+        let ends = !part.ends_with(|c: char| c.is_ascii_alphanumeric() && !is_of_number(c));
+        let digits: String = as_digits.chars().filter(char::is_ascii_digit).collect();
+        match begins && ends && count >= LEAST_DIGITS && is_mobile(&digits) {
+            true => read.push_str(&part.replacen(written, &as_digits, 1)),
+            false => read.push_str(part),
+        }
+    }
+    read.into()
+}
+
 /// A braille cell without a dot.
 const BLANK: char = '\u{2800}';
 
@@ -141,17 +171,20 @@ fn digit_of_script(c: char) -> Option<char> {
 }
 
 /// The text with numbers that are written in Chinese digits, some or all of them, as ASCII digits, where they are those of mobile
-/// telephones, of landlines with an area code or of identity cards: "一三八零零一三八零零零", "一 三 八 零 零 一 三 八 零 零 零",
-/// "1三8零零1三8零零零".
+/// telephones, of landlines with an area code or of identity cards, or where a word before them announces a number of a person:
+/// "一三八零零一三八零零零", "一 三 八 零 零 一 三 八 零 零 零", "1三8零零1三8零零零", "QQ:五五六六七七八八九".
 fn in_digits(text: &str) -> Cow<'_, str> {
-    if !text.contains(['〇', '零', '○', '一', '幺', '壹', '洞']) {
+    if !text.contains(['〇', '零', '○', '一', '幺', '壹', '洞'])
+        && !ANNOUNCE.iter().any(|word| text.contains(word))
+    {
         return text.into();
     }
     let (mut read, mut from) = (String::new(), 0);
     while let Some((start, _)) = letters(text, from).find(|(_, c)| digit(*c).is_some()) {
         let (number, end) = run(text, start);
         let is_chinese = text.get(start..end).is_some_and(|run| !run.is_ascii());
-        if is_chinese && is_of_person(&number, text.get(end..).unwrap_or_default()) {
+        let around = (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
+        if is_chinese && (is_of_person(&number, around.1) || is_announced(&number, around.0)) {
             read.push_str(text.get(from..start).unwrap_or_default());
             read.push_str(&number);
         } else {
@@ -161,6 +194,35 @@ fn in_digits(text: &str) -> Cow<'_, str> {
     }
     read.push_str(text.get(from..).unwrap_or_default());
     read.into()
+}
+
+/// Words before a number of somebody's telephone or QQ.
+const ANNOUNCE: [&str; 14] = [
+    "QQ",
+    "qq",
+    "Qq",
+    "扣扣",
+    "企鹅",
+    "Q号",
+    "q号",
+    "球球",
+    "电话",
+    "座机",
+    "固话",
+    "手机",
+    "联系方式",
+    "微信",
+];
+
+/// Whether a word before a number says that it is one of a person: 7 to 12 digits, of QQ from 5 on.
+fn is_announced(number: &str, before: &str) -> bool {
+    const LENGTHS: RangeInclusive<usize> = 5..=12;
+    const NEAR: usize = 12;
+    let word = before.trim_end_matches([' ', ':', '是', '为', '=', '-', '(', '号', '码', '群']);
+    let is_told = |word: &str| ANNOUNCE.iter().any(|announce| word.ends_with(announce));
+    // "Q号" ends with what was taken away.
+    let is_told = is_told(word) || is_told(before.trim_end_matches([' ', ':', '是', '为', '=', '码']));
+    LENGTHS.contains(&number.len()) && before.len() - word.len() <= NEAR && is_told
 }
 
 fn is_of_person(number: &str, behind: &str) -> bool {
@@ -226,11 +288,30 @@ mod tests {
             ("零二三 六八八八 一二三四", "02368881234"),
             ("四四零三零三一九八八一一二零七八九四", "440303198811207894"),
             ("编号一三八零零", "编号一三八零零"),
+            ("扣扣:五五六六七七八八九", "扣扣:556677889"),
+            ("QQ号 八七六五四三二,", "QQ号 8765432,"),
+            ("扣扣子二三四五六七", "扣扣子二三四五六七"),
+            ("手机三四五百台", "手机三四五百台"),
             ("一二三四五六七八九十一", "一二三四五六七八九十一"),
             ("一、二、三、四、五、六、七、八、九", "一、二、三、四、五、六、七、八、九"),
             ("13800138000一次", "13800138000一次"),
         ] {
             assert_eq!(in_digits(text), read);
+        }
+    }
+
+    #[test]
+    fn letters_that_look_like_digits_are_read_in_numbers_alone() {
+        for (text, read) in [
+            ("电话138-OO13-8OOO。", "电话138-0013-8000。"),
+            ("l38OO138OOO", "13800138000"),
+            ("139 oo13 8ooo,会CAD", "139 0013 8000,会CAD"),
+            ("Photoshop 2020", "Photoshop 2020"),
+            ("型号A138OO138OOO", "型号A138OO138OOO"),
+            ("138OO138OOOX", "138OO138OOOX"),
+            ("IO模块 139 1234", "IO模块 139 1234"),
+        ] {
+            assert_eq!(without_letters(text), read);
         }
     }
 

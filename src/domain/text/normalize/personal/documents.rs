@@ -18,7 +18,7 @@ pub(super) fn are_named(text: &str) -> bool {
 
 /// The numbers of such documents that a text tells.
 pub(super) fn numbers(text: &Folded<'_>) -> Vec<Found> {
-    let found = |place: Range<usize>| Found { place: text.place(place), kind: PersonalData::IdentityNumber };
+    let found = |place: Range<usize>| Found { place: text.place(place), kind: PersonalData::DocumentNumber };
     let beside = |word: &'static str| {
         text.behind(word).filter_map(move |behind| {
             let before = text.folded.get(..behind - word.len())?;
@@ -101,7 +101,7 @@ mod tests {
             let found = masked(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(
                 (found.text.as_str(), found.found),
-                (left, vec![PersonalData::IdentityNumber]),
+                (left, vec![PersonalData::DocumentNumber]),
                 "{text}"
             );
             assert!(Barred::IdentityNumbers.first_in(text).is_some(), "{text}");

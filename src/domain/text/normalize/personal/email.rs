@@ -27,6 +27,10 @@ const ATS: [&str; 14] = [
 ];
 const SPELLED_ATS: [&str; 2] = [" at ", "#"];
 
+/// Providers that are little else, so that behind these signs their names and a plain dot are a host: wang#163.com.
+const MAILBOXES: [&str; 11] =
+    ["163", "126", "139", "189", "qq", "foxmail", "gmail", "outlook", "hotmail", "yeah", "icloud"];
+
 /// Ways to write the dot.
 const DOTS: [&str; 16] = [
     ".", "。", "·", "点", "(dot)", "[dot]", "{dot}", " dot ", "_dot_", "#dot#", "(.)", ",", "、", ";", ":",
@@ -89,7 +93,11 @@ fn known(text: &str) -> Option<usize> {
 }
 
 fn known_and_spelled(text: &str) -> Option<usize> {
-    labels(text).filter(|(_, is_spelled)| *is_spelled).map(|(end, _)| end)
+    let is_mailbox = || {
+        let (name, _) = text.trim_start_matches(' ').split_once('.')?;
+        MAILBOXES.contains(&name).then_some(())
+    };
+    labels(text).filter(|(_, is_spelled)| *is_spelled || is_mailbox().is_some()).map(|(end, _)| end)
 }
 
 /// Where the last domain that is known ends, and whether a dot before it is written otherwise than as one.
@@ -155,6 +163,8 @@ mod tests {
             ("li.si@qq、com", "***"),
             ("邮箱chen@163com，会CAD", "邮箱***,会CAD"),
             ("sun@qq com", "***"),
+            ("wang＃163.com", "***"),
+            ("zhang AT gmail.com 会CAD", "*** 会CAD"),
         ] {
             let masked = masked(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(
@@ -169,6 +179,8 @@ mod tests {
     fn words_and_programs_are_none() {
         for text in [
             "work at baidu.com",
+            "issue#163.comments",
+            "C#163课时",
             "艾特同事",
             "点com域名",
             "会用 @Autowired 注解",

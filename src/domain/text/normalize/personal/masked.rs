@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::groups::digits;
+use super::telephones::is_amount;
 use super::{Barred, Found, PersonalData, readings};
 
 /// What stands in the place of personal data.
@@ -59,7 +60,8 @@ impl Masked {
     fn mask(&mut self, mut found: Vec<Found>) {
         for one in &mut found {
             if matches!(one.kind, PersonalData::MobileNumber | PersonalData::PhoneNumber) {
-                one.place.end = end_of_numbers(&self.text, one.place.end);
+                let end = end_of_extension(&self.text, one.place.end);
+                one.place.end = end_of_numbers(&self.text, end);
             }
         }
         found.sort_by_key(|one| (one.place.start, one.place.end));
@@ -86,6 +88,34 @@ impl Masked {
         }
         self.text = text;
     }
+}
+
+/// Where the extension ends that words behind a number announce: "转203", "转 分机 203", "ext. 22".
+fn end_of_extension(text: &str, from: usize) -> usize {
+    const WORDS: [&str; 7] = ["转接", "转", "分机", "内线", "extension", "ext", "x"];
+    const MOST: usize = 6;
+    let rest = text.get(from..).unwrap_or_default();
+    let mut number = rest.trim_start_matches([' ', ',', '(', '-']);
+    let told = number.len();
+    while let Some(behind) = WORDS.iter().find_map(|word| strip_prefix(number, word)) {
+        number = behind.trim_start_matches([' ', ':', '.', '号', '-', '至', '到']);
+    }
+    let length = digits(number);
+    let end = text.len() - number.len() + length;
+    let behind = text.get(end..).unwrap_or_default();
+    // "转2000转": a speed.
+    let is_extension = number.len() < told
+        && (1..=MOST).contains(&length)
+        && !is_amount(text, end)
+        && !behind.starts_with(['转', '年', '月', '路'])
+        && !behind.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if is_extension { end } else { from }
+}
+
+/// What stands behind a word in whatever case.
+fn strip_prefix<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (begin, rest) = text.split_at_checked(word.len())?;
+    begin.eq_ignore_ascii_case(word).then_some(rest)
 }
 
 /// Where the telephone numbers end that go on behind one: an extension, another without a word before it.
@@ -118,6 +148,11 @@ mod tests {
             ("会焊接，电话13800138000，能吃苦", "会焊接,电话***,能吃苦", vec![MobileNumber]),
             ("138 0013 8000 或 023-68881234 转工", "*** 或 *** 转工", vec![MobileNumber, PhoneNumber]),
             ("电话：68881234-801、68885678", "电话:***", vec![PhoneNumber]),
+            ("023-12345678转203，会CAD", "***,会CAD", vec![PhoneNumber]),
+            ("010-62345678 转 分机：1024", "***", vec![PhoneNumber]),
+            ("0571-87654321 Ext. 22", "***", vec![PhoneNumber]),
+            ("023-12345678，转速2000转", "***,转速2000转", vec![PhoneNumber]),
+            ("023-12345678转2000转", "***转2000转", vec![PhoneNumber]),
             ("姓名：李四 性别：女，李四会CAD", "姓名:*** 性别:女,***会CAD", vec![PersonName, PersonName]),
             ("姓名：王小明性别女", "姓名:***性别女", vec![PersonName]),
             ("姓名:欧阳娜娜", "姓名:***", vec![PersonName]),

@@ -6,13 +6,18 @@ use std::ops::Range;
 use super::groups::{Run, Sign};
 use super::identity::end_of_x;
 use super::telephones::{is_amount, is_landline, is_mobile};
-use super::{Found, PersonalData, address, fold_cleaned, latin, names};
+use super::{Found, PersonalData, accounts, address, fold_cleaned, latin, names};
 
 /// What stands between such a word and what it announces.
 pub(super) const SIGNS: [char; 10] = [' ', ':', '是', '为', '叫', '=', '-', '—', '(', '['];
 
 /// A word, where behind it what it announces stands, and what that is.
 pub(super) type Announcement = (&'static str, fn(&str) -> Option<Range<usize>>, PersonalData);
+
+/// Hearts, which stand for the second letter of 微信 (薇❤, v💗), and that letter.
+const HEARTS: [char; 16] =
+    ['❤', '♥', '♡', '❣', '💓', '💕', '💖', '💗', '💘', '💙', '💚', '💛', '💜', '🖤', '🧡', '🤍'];
+const HEART: &str = "信";
 
 /// A cleaned text beside its folded form, in which words are looked for.
 pub(super) struct Folded<'t> {
@@ -25,7 +30,11 @@ pub(super) struct Folded<'t> {
 
 impl<'t> Folded<'t> {
     pub(super) fn of(text: &'t str) -> Self {
-        let (folded, keeps_lengths) = fold_cleaned(text);
+        let (mut folded, mut keeps_lengths) = fold_cleaned(text);
+        if folded.contains(HEARTS) {
+            keeps_lengths &= !folded.chars().any(|c| HEARTS.contains(&c) && c.len_utf8() != HEART.len());
+            folded = folded.replace(HEARTS, HEART);
+        }
         Self { text, folded, keeps_lengths }
     }
 
@@ -62,19 +71,7 @@ pub(super) fn identities(text: &Folded<'_>) -> Vec<Found> {
 
 /// The other personal data that words announce, word by word.
 pub(super) fn stated(text: &Folded<'_>) -> Vec<Found> {
-    const WORDS: [Announcement; 19] = [
-        ("qq", is_qq, PersonalData::QqNumber),
-        ("扣扣", is_qq, PersonalData::QqNumber),
-        ("企鹅", is_qq, PersonalData::QqNumber),
-        ("wx", is_wechat, PersonalData::WeChatId),
-        ("微信", is_wechat, PersonalData::WeChatId),
-        ("薇信", is_wechat, PersonalData::WeChatId),
-        ("weixin", is_wechat, PersonalData::WeChatId),
-        ("wechat", is_wechat, PersonalData::WeChatId),
-        ("vx", is_wechat, PersonalData::WeChatId),
-        ("v信", is_wechat, PersonalData::WeChatId),
-        ("加v", is_wechat, PersonalData::WeChatId),
-        ("加我v", is_wechat, PersonalData::WeChatId),
+    const WORDS: [Announcement; 7] = [
         ("电话", is_phone, PersonalData::PhoneNumber),
         ("座机", is_phone, PersonalData::PhoneNumber),
         ("固话", is_phone, PersonalData::PhoneNumber),
@@ -83,7 +80,7 @@ pub(super) fn stated(text: &Folded<'_>) -> Vec<Found> {
         ("tel", is_phone, PersonalData::PhoneNumber),
         ("phone", is_phone, PersonalData::PhoneNumber),
     ];
-    let mut found = announced(text, WORDS.into_iter().chain(names::WORDS));
+    let mut found = announced(text, WORDS.into_iter().chain(accounts::WORDS).chain(names::WORDS));
     found.extend(latin::names(text));
     found.extend(address::homes(text));
     found
@@ -92,7 +89,13 @@ pub(super) fn stated(text: &Folded<'_>) -> Vec<Found> {
 fn announced(text: &Folded<'_>, words: impl IntoIterator<Item = Announcement>) -> Vec<Found> {
     let mut found = Vec::new();
     for (word, announced, kind) in words {
-        for behind in text.behind(word) {
+        // "dev: a_1" is no "v: a_1".
+        let begins_word = |behind: &usize| {
+            let before =
+                text.folded.get(..*behind - word.len()).and_then(|before| before.chars().next_back());
+            word != "v" && word != "q号" || !before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
+        };
+        for behind in text.behind(word).filter(begins_word) {
             if let Some(told) = text.folded.get(behind..).and_then(announced) {
                 found.push(Found { place: text.place(behind + told.start..behind + told.end), kind });
             }
@@ -122,69 +125,6 @@ fn is_identity(behind: &str) -> Option<Range<usize>> {
     }
     let start = start(behind, number);
     end.map(|end| start..start + end)
-}
-
-/// 5 to 11 digits; behind a colon they may stand in groups.
-fn is_qq(behind: &str) -> Option<Range<usize>> {
-    const LENGTHS: Range<usize> = 5..12;
-    let number =
-        behind.trim_start_matches(['号', '码', '群']).trim_start_matches("邮箱").trim_start_matches(SIGNS);
-    let run = Run::at(number, 0, |sign| sign != Sign::Comma && has_colon(behind, number));
-    let first = *run.groups.first()?;
-    // "12 34 56 78 9", not "12345678 2年"
-    let least = if LENGTHS.contains(&first.len()) { 2 } else { 1 };
-    let is_long = |group: &&&str| group.len() >= least;
-    let groups: Vec<&str> =
-        std::iter::once(first).chain(run.groups.iter().skip(1).take_while(is_long).copied()).collect();
-    let fits = |groups: &[&str]| LENGTHS.contains(&groups.iter().map(|group| group.len()).sum());
-    let dotted = run.signs.iter().any(|sign| *sign != Sign::Space && *sign != Sign::Dash);
-    // "QQ: 2013.2" is a version.
-    let may_divide = !dotted || groups.iter().all(|group| group.len() > 1);
-    let count = if may_divide && fits(&groups) { groups.len() } else { usize::from(fits(&[first])) };
-    let start = start(behind, number);
-    (count > 0).then(|| start..start + run.end_of(count - 1))
-}
-
-/// What programs are made of: "wx: request接口".
-const TECHNIQUES: [&str; 24] = [
-    "的使用",
-    "使用",
-    "事件",
-    "参数",
-    "页面",
-    "授权",
-    "接口",
-    "组件",
-    "用法",
-    "函数",
-    "方法",
-    "回调",
-    "框架",
-    "开发",
-    "编程",
-    "语言",
-    "库",
-    "平台",
-    "项目",
-    "模块",
-    "插件",
-    "调用",
-    "封装",
-    "文档",
-];
-
-/// An id of 6 to 20 letters, digits, - and _; a word without a sign before it, or before what programs are made of, may be the name of
-/// a technique.
-fn is_wechat(behind: &str) -> Option<Range<usize>> {
-    let named = behind.trim_start_matches(['号', '码', 'i', 'd']);
-    let id = named.trim_start_matches(SIGNS);
-    let end = id.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(id.len());
-    let start = start(behind, id);
-    let (id, rest) = id.split_at(end);
-    let is_technique = TECHNIQUES.iter().any(|word| rest.trim_start().starts_with(word));
-    let announced = named.len() < behind.len() || behind.trim_start().starts_with([':', '是', '为', '=']);
-    let is_odd = id.contains(|c: char| c.is_ascii_digit() || c == '_');
-    ((6..=20).contains(&end) && (announced && !is_technique || is_odd)).then(|| start..start + end)
 }
 
 /// 7 to 12 digits that count nothing, an area code with 7 or 8, or behind a colon twice four or eleven in whatever groups.
@@ -218,8 +158,8 @@ fn is_year(group: &str) -> bool {
     group.starts_with("19") || group.starts_with("20")
 }
 
-fn has_colon(behind: &str, number: &str) -> bool {
-    behind.get(..start(behind, number)).is_some_and(|signs| signs.contains([':', '=']))
+pub(super) fn has_colon(behind: &str, number: &str) -> bool {
+    behind.get(..start(behind, number)).is_some_and(|signs| signs.contains([':', '=', '是', '为']))
 }
 
 #[cfg(test)]
@@ -260,6 +200,18 @@ mod tests {
             ("我叫欧阳修文，会PLC", PersonName),
             ("申请人：陈晓东，电话同上", PersonName),
             ("ID card: 50010119900307231X", IdentityNumber),
+            ("扣扣：一二三四五六七八九", QqNumber),
+            ("Q号：123456789", QqNumber),
+            ("威信：zhangsan_88", WeChatId),
+            ("薇❤：lisi1998", WeChatId),
+            ("V❤️ wang_2000", WeChatId),
+            ("微💗：chenchen77", WeChatId),
+            ("加微 lily_0812", WeChatId),
+            ("➕V：zhang8899", WeChatId),
+            ("v：zhang_1990", WeChatId),
+            ("卫星：zhang_1990", WeChatId),
+            ("wechat ID: tom_lee9", WeChatId),
+            ("微信 idol_99", WeChatId),
         ] {
             assert_eq!(personal_data(text), Some(kind), "{text}");
         }
@@ -300,6 +252,13 @@ mod tests {
             "微信小程序接口开发",
             "电话：2019 2020年",
             "手机维修",
+            "威信县人民医院",
+            "卫星：风云四号",
+            "dev: build_2024",
+            "V: 电压220V",
+            "扣：123456元",
+            "扣扣子一二三四五",
+            "加微波炉两台",
             "tel",
             "名字",
         ] {

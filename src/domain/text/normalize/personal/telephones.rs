@@ -209,6 +209,10 @@ fn is_shape_of_mobile(groups: &[&str], signs: &[Sign], is_whole: bool) -> bool {
     let is_round = groups.iter().skip(1).all(|group| group.ends_with("00"));
     let spaced = signs.iter().all(|sign| *sign == Sign::Space);
     let dotted = signs.iter().any(|sign| matches!(sign, Sign::Dot | Sign::Slash | Sign::Bracket));
+    // "(138)00138000"
+    if signs.first() == Some(&Sign::Bracket) {
+        return shape == [3, 8] || shape == [3, 4, 4];
+    }
     if signs.contains(&Sign::Slash) {
         return shape == [3, 4, 4] && !is_round;
     }

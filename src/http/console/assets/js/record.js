@@ -21,7 +21,7 @@ export function titleOf(record) {
 /** A day as "2026-12-01". */
 export const day = (date) => [date.year, date.month, date.day].map((part) => String(part).padStart(2, "0")).join("-");
 
-/** "2,400–3,000 元/月"; empty where no amount is stated. */
+/** "2,400–3,000 元/月", "≥ 5,000 元/月"; empty where no amount is stated. */
 export function pay(pay) {
   return pay ? amounts(pay, code("payUnit", pay.unit)) : "";
 }
@@ -30,7 +30,8 @@ function amounts(of, unit) {
   if (of.minAmount === undefined && of.maxAmount === undefined) return "";
   const currency = of.currencyCode && of.currencyCode !== "CNY" ? of.currencyCode : t("pay.cny");
   const [low, high] = [of.minAmount, of.maxAmount].map((amount) => amount !== undefined && number(amount));
-  const shown = low && high && low !== high ? `${low}–${high}` : low || `≤ ${high}`;
+  const range = low === high ? low : `${low}–${high}`;
+  const shown = low && high ? range : low ? `≥ ${low}` : `≤ ${high}`;
   return t("pay.shown", { amounts: shown, currency, unit });
 }
 

@@ -1,0 +1,219 @@
+//! Amounts as people type them, in figures and in Chinese numerals: "8k", "1.2万", "5,000", "4千5", "一万五千", "三百五", "七八千".
+
+use std::ops::Range;
+
+const DIGITS: &str = "一二两三四五六七八九";
+
+/// The units of amounts, the greater first, and what they multiply by.
+const SCALES: [(char, f64); 5] =
+    [('万', 10_000.0), ('w', 10_000.0), ('千', 1000.0), ('k', 1000.0), ('百', 100.0)];
+
+/// One amount, or two with the sign of a range between them.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Amounts {
+    pub place: Range<usize>,
+    pub least: f64,
+    pub most: Option<f64>,
+    /// Whether a unit says how much it is: 万, k.
+    pub is_scaled: bool,
+}
+
+impl Amounts {
+    /// The same with both multiplied, as if 万 stood behind them.
+    pub fn in_ten_thousands(self) -> Self {
+        const SCALE: f64 = 10_000.0;
+        Self { least: self.least * SCALE, most: self.most.map(|most| most * SCALE), is_scaled: true, ..self }
+    }
+}
+
+/// All amounts of a folded text, in its order.
+pub(super) fn all(text: &str) -> impl Iterator<Item = Amounts> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let (at, c) = text.get(from..)?.char_indices().find(|(_, c)| is_numeral(*c))?;
+            let start = from + at;
+            let before = text.get(..start).and_then(|text| text.chars().next_back());
+            let is_inside = before.is_some_and(|b| b.is_ascii_alphanumeric() || b == '.');
+            match at_start(text, start).filter(|_| !is_inside) {
+                Some(found) => {
+                    from = found.place.end;
+                    return Some(found);
+                }
+                None => {
+                    let passed =
+                        text.get(start..)?.trim_start_matches(|d: char| is_figure(c) && is_figure(d));
+                    from = (text.len() - passed.len()).max(start + c.len_utf8());
+                }
+            }
+        }
+    })
+}
+
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || c == '.'
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || c == '十' || DIGITS.contains(c)
+}
+
+fn at_start(text: &str, start: usize) -> Option<Amounts> {
+    let from = text.get(start..)?;
+    let until = |rest: &str| start..text.len() - rest.len();
+    if let Some((least, most, rest)) = about(from) {
+        return Some(Amounts { place: until(rest), least, most: Some(most), is_scaled: true });
+    }
+    let (first, scale, rest) = amount(from)?;
+    let second = behind_sign(rest).and_then(amount);
+    let Some((second, second_scale, behind)) = second else {
+        let least = first * scale.unwrap_or(1.0);
+        return Some(Amounts { place: until(rest), least, most: None, is_scaled: scale.is_some() });
+    };
+    // "5-8k": the unit behind is of both, but not in "8000-1.2万".
+    let is_whole = first >= 100.0 && first >= second;
+    let least = first * scale.or(second_scale.filter(|_| !is_whole)).unwrap_or(1.0);
+    let most = second * second_scale.or(scale).unwrap_or(1.0);
+    let is_scaled = scale.or(second_scale).is_some();
+    Some(Amounts { place: until(behind), least, most: Some(most), is_scaled })
+}
+
+/// The text behind the sign of a range, and behind the unit before that: "5000元-8000元", "4千到6千".
+fn behind_sign(text: &str) -> Option<&str> {
+    let bare = ["元", "块钱", "块"].iter().find_map(|unit| text.strip_prefix(unit)).unwrap_or(text);
+    let behind = bare.trim_start().strip_prefix(['-', '~', '至', '到', '—', '–'])?;
+    Some(behind.trim_start_matches(['-', '~', '—', '–', ' ', '¥']))
+}
+
+/// "五六千": from five to six thousand; "三五千" likewise.
+fn about(text: &str) -> Option<(f64, f64, &str)> {
+    let c = text.chars().next()?;
+    let first = digit(c)?;
+    let (second, Some(scale), rest) = amount(text.get(c.len_utf8()..)?)? else { return None };
+    let is_about = second == first + 1.0 || (first, second) == (3.0, 5.0);
+    is_about.then_some((first * scale, second * scale, rest))
+}
+
+/// A number, what its unit multiplies it by, and the rest: "8k", "1.2万", "8千", "五千", "4千5", "一万五千".
+pub(crate) fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
+    let (number, rest) = figures(text).or_else(|| numeral(text))?;
+    let scaled = rest.chars().next().and_then(|c| {
+        let (_, scale) = SCALES.into_iter().find(|(unit, _)| *unit == c)?;
+        Some((c, scale, rest.get(c.len_utf8()..)?))
+    });
+    let is_letter = |c: char| c.is_ascii_alphanumeric();
+    match scaled {
+        Some((unit, scale, behind)) => match lower(scale, behind) {
+            Some((part, rest)) => Some((number + part / scale, Some(scale), rest)),
+            None if unit.is_ascii() && behind.starts_with(is_letter) => None,
+            None => Some((number, Some(scale), behind)),
+        },
+        // A digit alone is a word more often than an amount: "一个月".
+        None if digit(text.chars().next()?).is_some() && number < 10.0 => None,
+        None => Some((number, None, rest)),
+    }
+}
+
+/// A number in figures, with or without commas before groups of three.
+fn figures(text: &str) -> Option<(f64, &str)> {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let is_group = |at: usize| (1..=3).all(|place| is_digit(at + place)) && !is_digit(at + 4);
+    let mut length = 0;
+    while let Some(byte) = bytes.get(length) {
+        let goes_on = match byte {
+            b'.' => is_digit(length + 1),
+            b',' => (1..=3).contains(&length) && is_group(length),
+            byte => byte.is_ascii_digit(),
+        };
+        if !goes_on {
+            break;
+        }
+        length += 1;
+    }
+    let number = text.get(..length)?.replace(',', "").parse().ok()?;
+    Some((number, text.get(length..)?))
+}
+
+/// A number below a hundred in Chinese numerals: "五", "十五", "二十".
+fn numeral(text: &str) -> Option<(f64, &str)> {
+    let c = text.chars().next()?;
+    let (tens, rest) = match digit(c) {
+        Some(ones) => {
+            let rest = text.get(c.len_utf8()..)?;
+            match rest.strip_prefix('十') {
+                Some(rest) => (ones, rest),
+                None => return Some((ones, rest)),
+            }
+        }
+        None => (1.0, text.strip_prefix('十')?),
+    };
+    match rest.chars().next().and_then(|c| Some((digit(c)?, c.len_utf8()))) {
+        Some((ones, length)) => Some((tens * 10.0 + ones, rest.get(length..)?)),
+        None => Some((tens * 10.0, rest)),
+    }
+}
+
+/// What stands behind a unit and is part of the amount: "五千" of "一万五千", "五" of "三千五", which is of the next lower place.
+fn lower(scale: f64, behind: &str) -> Option<(f64, &str)> {
+    let behind = behind.strip_prefix('零').unwrap_or(behind);
+    let c = behind.chars().next()?;
+    let value = digit(c).or_else(|| c.to_digit(10).map(f64::from)).filter(|value| *value > 0.0)?;
+    let rest = behind.get(c.len_utf8()..)?;
+    let unit = rest.chars().next();
+    let named = SCALES.iter().find(|(name, of)| Some(*name) == unit && !name.is_ascii() && *of < scale);
+    if let Some((name, of)) = named {
+        let rest = rest.get(name.len_utf8()..)?;
+        let (part, rest) = lower(*of, rest).unwrap_or((0.0, rest));
+        return Some((value * of + part, rest));
+    }
+    // "4千5-6千", but not "1万5-8天".
+    let is_range = rest.starts_with(['-', '~', '至', '到'])
+        && behind_sign(rest).and_then(amount).is_some_and(|(_, scale, _)| scale.is_some());
+    let goes_on = rest.starts_with(|c: char| {
+        is_numeral(c) || "万千百十年天月个级届.-~kw人名家点折%次".contains(c) || c.is_ascii_alphanumeric()
+    });
+    (is_range || !goes_on).then_some((value * scale / 10.0, rest))
+}
+
+/// The value of a Chinese digit.
+fn digit(c: char) -> Option<f64> {
+    let place = DIGITS.chars().position(|digit| digit == c)?;
+    // 二 and 两 are the same digit.
+    Some(if place >= 2 { place as f64 } else { place as f64 + 1.0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_in_figures_and_numerals() {
+        for (text, want) in [
+            ("4千5-6千", "4500-6000"),
+            ("一万五千以上", "15000"),
+            ("三百五", "350"),
+            ("四千五百块", "4500"),
+            ("1万2千5", "12500"),
+            ("一万零五百", "10500"),
+            ("十五万", "150000"),
+            ("七八千", "7000-8000"),
+            ("三五千", "3000-5000"),
+            ("5,000-7,000", "5000-7000"),
+            ("8000-1.2万", "8000-12000"),
+            ("1w5", "15000"),
+            ("5000元-8000元", "5000-8000"),
+            ("5k,6", "5000 6"),
+            ("一个月", ""),
+            ("s7-1200", "1200"),
+            ("4kg", ""),
+        ] {
+            let shown = |found: Amounts| match found.most {
+                Some(most) => format!("{}-{most}", found.least),
+                None => found.least.to_string(),
+            };
+            let found: Vec<String> = all(text).map(shown).collect();
+            assert_eq!(found.join(" "), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Pay that a typed text wants: "月薪8000以上", "目前8k期望10k", "底薪4000 综合8000", "5000以下不考虑".
+
+use super::pay::{self, Stated};
+use super::pay_words::Share;
+
+/// Words of what is, or was, paid.
+const HAD: &[&str] = &[
+    "之前",
+    "以前",
+    "原来",
+    "原先",
+    "过去",
+    "曾",
+    "上家",
+    "上份",
+    "上一份",
+    "前一份",
+    "上一家",
+    "上个公司",
+    "前公司",
+    "前东家",
+    "老东家",
+    "去年",
+    "前年",
+    "目前",
+    "现在",
+    "当前",
+    "眼下",
+    "现工资",
+    "现月薪",
+    "现薪",
+    "现年薪",
+    "原工资",
+    "原月薪",
+    "原薪",
+    "当时",
+    "本来",
+    "拿过",
+    "拿着",
+    "以往",
+];
+
+/// Words of what is wished.
+const WISHED: &[&str] = &[
+    "期望",
+    "希望",
+    "想",
+    "要",
+    "求",
+    "找",
+    "意向",
+    "目标",
+    "打算",
+    "争取",
+    "至少",
+    "起码",
+    "最少",
+    "不低于",
+    "不少于",
+    "这次",
+    "下份",
+    "下一份",
+    "跳",
+    "涨到",
+    "提到",
+    "升到",
+    "需",
+];
+
+/// Whether somebody has an amount, or wishes for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mood {
+    Had,
+    Wished,
+    Unsaid,
+}
+
+/// The pay that folded text wants; what somebody has or had is none. What is wished in so many words comes first, then all that is paid
+/// before what is paid in any case, and what is paid later before that of a trial. The least that is named bounds it from below.
+pub(super) fn wanted(text: &str) -> Option<Stated> {
+    let all: Vec<(Mood, Stated)> = pay::all(text)
+        .into_iter()
+        .map(|stated| (mood(text, &stated), stated))
+        .filter(|(mood, _)| *mood != Mood::Had)
+        .collect();
+    let of = |wanted: Mood| all.iter().find(|(mood, _)| *mood == wanted);
+    let (mood, first) = of(Mood::Wished).or_else(|| of(Mood::Unsaid))?;
+    let alike =
+        || all.iter().filter(|(other, _)| other == mood || *mood == Mood::Unsaid).map(|(_, stated)| stated);
+    let amount = |stated: &Stated| stated.pay.min_amount.unwrap_or_default();
+    let is_higher = |stated: &&Stated| amount(stated) > amount(first) && stated.pay.unit == first.pay.unit;
+    let later: &[Share] = match first.share {
+        Share::Base => &[Share::Whole, Share::Later, Share::Unsaid],
+        Share::Trial => &[Share::Later, Share::Whole],
+        _ => &[],
+    };
+    let of = |share: &Share| alike().filter(is_higher).find(|stated| stated.share == *share);
+    let chosen = later.iter().find_map(of).unwrap_or(first);
+    // "期望8k,最低6k"
+    let least = all.iter().map(|(_, stated)| stated).find(|stated| {
+        let is_lower = amount(stated) < amount(chosen) && stated.pay.unit == chosen.pay.unit;
+        is_lower && stated.is_least && stated.share == Share::Unsaid && chosen.share == Share::Unsaid
+    });
+    let mut wanted = chosen.clone();
+    if let Some(least) = least.filter(|_| !chosen.is_most && chosen.pay.max_amount.is_none()) {
+        wanted.pay.max_amount = chosen.pay.min_amount;
+        wanted.pay.min_amount = least.pay.min_amount;
+        wanted.place = wanted.place.start.min(least.place.start)..wanted.place.end.max(least.place.end);
+    }
+    Some(wanted)
+}
+
+/// What the words before an amount, in its part of the sentence, say of it: the last of them counts.
+fn mood(text: &str, stated: &Stated) -> Mood {
+    let before = text.get(..stated.amount).unwrap_or_default();
+    let begin = before.rfind([',', ';', '。', '!', '?', '\n']).map_or(0, |at| at + 1);
+    let part = before.get(begin..).unwrap_or_default();
+    let last = |words: &[&str]| {
+        words.iter().filter_map(|word| part.rfind(word).map(|at| (at, word.len()))).max_by_key(|(at, _)| *at)
+    };
+    let behind = text.get(stated.place.end..).unwrap_or_default();
+    let is_left = before.trim_end().ends_with(['从', '由'])
+        && ["涨", "提", "升", "跳", "到", "变"].iter().any(|to| behind.starts_with(to));
+    match (last(HAD), last(WISHED)) {
+        _ if is_left => Mood::Had,
+        (Some((had, _)), Some((wished, _))) if wished > had => Mood::Wished,
+        (None, Some(_)) => Mood::Wished,
+        (Some((had, length)), _) => {
+            // "目前在成都 5000以上": what stands apart is no pay that somebody has.
+            let gap = text.get(begin + had + length..stated.place.start).unwrap_or_default();
+            let is_leaving = part.get(..had).is_some_and(|lead| lead.ends_with("毕业"));
+            if gap.contains(' ') || is_leaving { Mood::Unsaid } else { Mood::Had }
+        }
+        (None, None) => Mood::Unsaid,
+    }
+}
+
+#[cfg(test)]
+#[path = "wanted_pay_tests.rs"]
+mod tests;

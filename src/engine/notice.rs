@@ -13,6 +13,7 @@ use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::parts::{Nearness, PartKind};
 use crate::domain::ranking::query::{Placed, RankedPage, RankingQuery};
 use crate::domain::ranking::resolved::Resolved;
+use crate::domain::ranking::wording::Wording;
 use crate::domain::ranking::work;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
@@ -135,6 +136,8 @@ fn missed_places(subject: &Resolved, found: &[&Facts]) -> Option<Vec<RegionCode>
 /// Whether nothing at all could be read of a typed text: no word of it is in the model, and it states nothing.
 fn says_nothing(subject: &Resolved) -> bool {
     let Resolved::Query { facts, embedding, .. } = subject else { return false };
+    // Words alone are what was not read.
+    let facts = Facts { wording: Wording::default(), ..facts.clone() };
     let mut of_facts = PartKind::ALL.into_iter().filter(|part| part.of_nearness(NOWHERE).is_none());
-    embedding.dense.is_zero() && !of_facts.any(|part| part.is_stated(facts))
+    embedding.dense.is_zero() && !of_facts.any(|part| part.is_stated(&facts))
 }

@@ -68,7 +68,8 @@ pub fn findings(text: &str) -> Vec<Finding> {
                     findings.remove(known);
                 }
                 let words = passage.words(passage.place(place.clone()));
-                let words = words.trim_matches(|c: char| !c.is_alphanumeric()).to_string();
+                let words =
+                    words.trim_matches(|c: char| !c.is_alphanumeric() && !"♂♀".contains(c)).to_string();
                 findings.push(Finding { ground: *ground, words, place });
             }
         }

@@ -137,7 +137,7 @@ fn missed_places(subject: &Resolved, found: &[&Facts]) -> Option<Vec<RegionCode>
 fn says_nothing(subject: &Resolved) -> bool {
     let Resolved::Query { facts, embedding, .. } = subject else { return false };
     // Words alone are what was not read.
-    let facts = Facts { wording: Wording::default(), ..facts.clone() };
+    let facts = Facts { wording: Wording::default(), ..Facts::clone(facts) };
     let mut of_facts = PartKind::ALL.into_iter().filter(|part| part.of_nearness(NOWHERE).is_none());
     embedding.dense.is_zero() && !of_facts.any(|part| part.is_stated(&facts))
 }

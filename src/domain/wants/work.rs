@@ -220,11 +220,13 @@ fn subjects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
     let mut until = posts.unwrap_or(before);
     let (mut found, mut end) = (Vec::new(), seen.end);
     for _ in 0..LONGEST_LIST {
-        let word = without_lead(until.rsplit(ENDS).next().unwrap_or_default());
+        let piece = until.rsplit(ENDS).next().unwrap_or_default();
+        let word = without_lead(piece);
         let start = until.len() - word.len();
         // "想做会计、销售不考虑": what is wished ends the list.
         let is_wished = end != seen.end
-            && ["想", "找", "要", "做", "干", "可", "会"].iter().any(|verb| word.starts_with(verb));
+            && !["会计", "会展", "会务"].iter().any(|noun| piece.starts_with(noun))
+            && ["想", "找", "要", "做", "干", "可", "会"].iter().any(|verb| piece.starts_with(verb));
         let Some(kind) = kind_of_work(said, start..until.len()).filter(|_| !is_wished) else {
             // "流水线、夜班都不考虑": what is a term of work is read as one.
             let lead = text.get(..start).and_then(|lead| lead.strip_suffix(LIST));

@@ -228,6 +228,14 @@ pub fn find_region(text: &Passage<'_>) -> Option<RegionCode> {
     best
 }
 
+/// The place that a text names which is nothing but its name, be it an everyday word as well: 金华, 阳江. `None` where several of one level are so called.
+pub fn named(text: &Passage<'_>) -> Option<RegionCode> {
+    let regions = TABLE.by_name.get(text.folded().trim())?;
+    let widest = regions.first()?.0.level();
+    let mut of_level = regions.iter().filter(|(code, _)| code.level() == widest).map(|(code, _)| *code);
+    of_level.next().filter(|_| of_level.next().is_none())
+}
+
 /// The longest name that the text begins with, its length and the regions of that name, with whether each may stand without
 /// what it lies in; no regions where the name is only a part of another one (中山路).
 pub(super) fn longest_at(chars: &[char]) -> Option<(usize, &'static [(RegionCode, bool)])> {
@@ -279,6 +287,14 @@ mod tests {
 
     fn code(text: &str) -> RegionCode {
         RegionCode::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_field_of_place_may_name_what_is_an_everyday_word() {
+        let of = |text: &str| named(&Passage::of(text)).map(|code| code.to_string());
+        assert_eq!(of("金华").as_deref(), Some("3307"));
+        assert_eq!(of("阳江 ").as_deref(), Some("4417"));
+        assert_eq!([of("鼓楼区"), of("金华火腿"), of("")], [None, None, None]);
     }
 
     #[test]

@@ -159,7 +159,7 @@ fn ends_of(number: &str) -> Option<(u32, u32)> {
 
 /// The months for which somebody seeks an internship or holiday work. A holiday is as long as it is by custom: a winter's a month, a summer's two.
 pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
-    const SHORT: &[&str] = &["实习", "寒假", "暑假", "暑期", "短期", "长期", "到岗"];
+    const SHORT: &[&str] = &["实习", "寒假", "暑假", "暑期", "短期", "长期", "到岗", "一周", "每周"];
     const BUSY: &[&str] = &[
         "来不了",
         "去不了",

@@ -60,6 +60,7 @@ fn what_does_not_matter_waives_only_its_own_words() {
         ("有没有招PLC调试的", "PLC"),
         ("有没有会CAD就行的兼职", "CAD"),
         ("有没有焊工证都可以", ""),
+        ("互联网优先", ""),
     ]);
 }
 

@@ -16,9 +16,10 @@ const WORDS: f64 = 0.3;
 const SKILLS: f64 = 0.5;
 
 /// Whether the work of an opening is what a seeker seeks, or who seeks it what an opening needs: by the trade, or by words or skills. True
-/// where the subject says no work that is known, and of all other pairs.
+/// where the subject says no work at all, and of all other pairs.
 pub fn agrees(score: &Score, subject: &Facts, target: &Facts) -> bool {
-    if subject.trades.is_empty() || seeker_and_opening(subject, target).is_none() {
+    let says_none = subject.trades.is_empty() && subject.wording.is_empty();
+    if says_none || seeker_and_opening(subject, target).is_none() {
         return true;
     }
     let from = |kind, least| score.part(kind).value.is_some_and(|value| value >= least);
@@ -27,7 +28,7 @@ pub fn agrees(score: &Score, subject: &Facts, target: &Facts) -> bool {
 
 /// The least closeness of place at which an opening is within reach: below it stand other provinces, and cities of the same province that
 /// are far apart. And the least value of experience: 12 months beyond what is had are waived at times, 13 hardly.
-const NEAR: f64 = 0.4;
+const NEAR: f64 = 0.5;
 const LEVEL: f64 = 0.44;
 
 /// Whether an opening is where a seeker wishes to work, and asks for no more experience than is near; true of all other pairs.

@@ -9,7 +9,7 @@ use super::violation::Violations;
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::lookup_list;
-use crate::domain::catalogue::region::{RegionCode, find_region};
+use crate::domain::catalogue::region::{self, RegionCode, find_region};
 use crate::domain::catalogue::trade;
 use crate::domain::lexicon;
 use crate::domain::lexicon::attendance::{self, Attendance};
@@ -20,6 +20,7 @@ use crate::domain::ranking::title_level::TitleLevel;
 use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
+use crate::domain::wants::sold_training::sells_training;
 use crate::domain::wants::{
     applicants, concerns, demands, education, excluded_majors, experience, majors, offered_pay, places, terms,
 };
@@ -103,7 +104,10 @@ impl Opening {
             (facts.education, facts.education_strength) = (Some(level), strength);
         }
         let place = RegionCode::parse(&self.region_code).ok();
-        let read_place = || find_region(&Passage::of(&self.region_display_name));
+        let read_place = || {
+            let written = Passage::of(&self.region_display_name);
+            region::named(&written).or_else(|| find_region(&written))
+        };
         facts.regions = place.or_else(read_place).into_iter().collect();
         places::take_places_of_work(&mut facts, &title, said);
         facts.place_open = facts.regions.is_empty() && places::is_open(&self.region_display_name);
@@ -143,11 +147,13 @@ impl Opening {
             None => read_pay().and_then(|pay| pay.monthly_range()),
         };
         facts.employment_types = self.employment_type.into_iter().collect();
-        facts.trades = trade::of_title(&title);
-        facts.trades_beside = trade::of_course(&title);
+        // What is sold to pupils is no work.
+        let work = if sells_training(&title) { "" } else { &title[..] };
+        facts.trades = trade::of_title(work);
+        facts.trades_beside = trade::of_course(work);
         facts.trades_beside.retain(|beside| !facts.trades.contains(beside));
         facts.level = Some(TitleLevel::of(&title)).filter(|_| !title.is_empty());
-        facts.specialise([&title[..]]);
+        facts.specialise([work]);
         facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();
         facts.industries = IndustryCode::parse(&self.industry_code).into_iter().collect();
         facts.title = shown_title(&title, &description);

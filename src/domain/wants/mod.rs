@@ -29,6 +29,7 @@ mod refusal;
 mod refused_list;
 pub mod remainder;
 mod side_by_side;
+pub(in crate::domain) mod sold_training;
 mod spans;
 pub mod terms;
 pub mod typed;

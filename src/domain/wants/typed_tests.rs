@@ -262,6 +262,7 @@ fn time_of_work_is_told_from_time_to_come_and_from_school() {
         ("2022.07—2026.11 某机械厂 数控车工", (Some(52), None, None)),
         ("干了4年数控 重庆", (Some(48), None, None)),
         ("会计 3年", (Some(36), None, None)),
+        ("想做标注，一周只能去三天，两个月", (None, Some(3), Some(2))),
         ("学制三年 护理", (None, None, None)),
         ("公司成立十年", (None, None, None)),
     ] {

@@ -295,6 +295,7 @@ mod tests {
         assert_eq!(of("金华").as_deref(), Some("3307"));
         assert_eq!(of("阳江 ").as_deref(), Some("4417"));
         assert_eq!([of("鼓楼区"), of("金华火腿"), of("")], [None, None, None]);
+        assert_eq!(find_region(&Passage::of("每周至少到岗4天")), None);
     }
 
     #[test]

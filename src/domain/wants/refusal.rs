@@ -49,6 +49,8 @@ const REFUSED: &[&str] = &[
     "除外",
     "没兴趣",
     "不感兴趣",
+    "不接",
+    "不行",
 ];
 
 /// The rest behind the words, where pay below an amount is refused. `said` is what stands before the amount, `word` the word for pay in it,

@@ -11,6 +11,7 @@ use crate::domain::text::passage::Passage;
 #[test]
 fn pay_that_is_refused_below_an_amount_is_the_least() {
     check(&[
+        ("一万三以下不接", &["wanted pay from 13000 CNY a month [一万三以下不接]"]),
         ("月薪7k以下免谈", &["wanted pay from 7000 CNY a month [月薪7k以下免谈]"]),
         ("不到4800的活不干", &["wanted pay from 4800 CNY a month [4800的活不干]"]),
         ("工资不能少于5500", &["wanted pay from 5500 CNY a month [工资不能少于5500]"]),

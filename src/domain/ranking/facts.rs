@@ -17,7 +17,6 @@ use crate::domain::record::exchange::ExchangeFacts;
 use crate::domain::record::internship_slot::InternshipFacts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::{EmploymentType, Period};
-use crate::domain::record::role::Role;
 use crate::domain::record::strength::Strength;
 use crate::domain::record::work_terms::WorkTerms;
 use crate::domain::wants::beyond::Beyond;
@@ -198,12 +197,8 @@ impl Facts {
         }
     }
 
-    /// Reads the words of what titles or wishes say, and the specialities of the trades from it and from the skills: to be called when all are
-    /// there.
-    pub fn specialise<'t>(&mut self, said: impl IntoIterator<Item = &'t str> + Clone) {
-        if self.kind.is(Role::Seeker) || self.trades.is_empty() {
-            self.wording = Wording::of(said.clone());
-        }
+    /// Reads the specialities of the trades from what titles or wishes say, and from the skills: to be called when both are there.
+    pub fn specialise<'t>(&mut self, said: impl IntoIterator<Item = &'t str>) {
         let skills = self.skills.iter().filter(|skill| !skill.soft).map(|skill| skill.name.as_str());
         self.specialities = Specialities::of(said, skills, &self.trades);
     }

@@ -84,11 +84,12 @@ fn words_of_run(run: &str) -> Vec<&str> {
         let is_latin = first.is_ascii();
         let end = rest.find(|c: char| c.is_ascii() != is_latin).unwrap_or(rest.len());
         let (part, behind) = rest.split_at(end);
-        let mut pairs = part.char_indices().zip(part.char_indices().skip(1).map(|(at, c)| at + c.len_utf8()));
         if is_latin || part.chars().nth(1).is_none() {
             words.push(part);
         } else {
-            words.extend(pairs.by_ref().filter_map(|((from, _), to)| part.get(from..to)));
+            let ends = part.char_indices().skip(1).map(|(at, c)| at + c.len_utf8());
+            let pairs = part.char_indices().zip(ends);
+            words.extend(pairs.filter_map(|((from, _), to)| part.get(from..to)));
         }
         rest = behind;
     }

@@ -17,6 +17,7 @@ use crate::domain::ranking::copies::{Offer, employer_key};
 use crate::domain::ranking::derive::{read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::title_level::TitleLevel;
+use crate::domain::ranking::wording::Wording;
 use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
@@ -154,6 +155,9 @@ impl Opening {
         facts.trades_beside.retain(|beside| !facts.trades.contains(beside));
         facts.level = Some(TitleLevel::of(&title)).filter(|_| !title.is_empty());
         facts.specialise([work]);
+        if facts.trades.is_empty() {
+            facts.wording = Wording::of([work]);
+        }
         facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();
         facts.industries = IndustryCode::parse(&self.industry_code).into_iter().collect();
         facts.title = shown_title(&title, &description);

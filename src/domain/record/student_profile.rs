@@ -21,6 +21,7 @@ use crate::domain::ranking::copies::employer_key;
 use crate::domain::ranking::course_name;
 use crate::domain::ranking::derive::{normal_school, read_major, read_occupation, read_regions};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
+use crate::domain::ranking::wording::Wording;
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
@@ -157,6 +158,7 @@ impl StudentProfile {
             facts.trades.sort_by_key(|trade| !skilled.contains(trade));
         }
         facts.specialise(said.iter().map(String::as_str));
+        facts.wording = Wording::of(said.iter().map(String::as_str));
         // The name of a class of the catalogue is too wide to leave anything open: 计算机程序设计员 beside Java开发.
         let own_words = self.preferences.occupations.iter().filter(|wish| occupation_name(wish).is_none());
         facts.specialities = std::mem::take(&mut facts.specialities).without_open(own_words);

@@ -174,13 +174,16 @@ mod tests {
     use super::*;
     use crate::domain::catalogue::trade;
     use crate::domain::ranking::parts::PartKind;
+    use crate::domain::ranking::wording::Wording;
     use crate::domain::record::name::RecordKind;
     use crate::domain::search::embedding::Embedding;
 
     fn facts(kind: RecordKind, title: &str, skills: &[&str]) -> Facts {
         let trades = trade::of_title(title);
         let mut facts = Facts { trades_beside: trade::of_course(title), trades, ..Facts::none(kind) };
-        facts.specialise([title]);
+        if kind.is(Role::Seeker) || facts.trades.is_empty() {
+            facts.wording = Wording::of([title]);
+        }
         let specialities = Specialities::of([title], skills.iter().copied(), &facts.trades);
         Facts { specialities, ..facts }
     }

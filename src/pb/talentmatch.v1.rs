@@ -6648,7 +6648,7 @@ pub enum ScorePartKind {
     Major = 5,
     /// Whether the level of education reaches what is asked.
     Education = 6,
-    /// Closeness of the places, by the distance between their seats: 1 up to 12 km, 0.5 at 40, 0.2 at 80, 0 from 400 on.
+    /// Closeness of the places, by the distance between their seats: 1 up to 12 km, 0.35 at 40, 0.1 at 80, 0 from 400 on.
     Location = 7,
     /// How far the pay reaches what is wanted.
     Pay = 8,

@@ -26,9 +26,9 @@ pub fn agrees(score: &Score, subject: &Facts, target: &Facts) -> bool {
     from(PartKind::Trade, TRADE) || from(PartKind::Lexical, WORDS) || from(PartKind::Skill, SKILLS)
 }
 
-/// The least closeness of place at which an opening is within reach: below it stand other provinces, and cities of the same province that
+/// The least closeness of place at which an opening is within reach, that of 40 km: below it stand other provinces, and cities of the same province that
 /// are far apart. And the least value of experience: 12 months beyond what is had are waived at times, 13 hardly.
-const NEAR: f64 = 0.5;
+const NEAR: f64 = 0.35;
 const LEVEL: f64 = 0.44;
 
 /// Whether an opening is where a seeker wishes to work, and asks for no more experience than is near; true of all other pairs.

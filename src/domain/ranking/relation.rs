@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-use super::facts::Facts;
+use super::facts::{Facts, PersonFacts};
 use crate::domain::record::RecordKind;
 use crate::domain::record::role::Role;
 
@@ -81,11 +81,12 @@ pub fn states_wish(facts: &Facts) -> bool {
     !facts.trades.is_empty() && !facts.trades_of_major
 }
 
-/// All that [`learns_for_wish`] reads of a record.
+/// All that [`learns_for_wish`] reads of a record, and whether it is a person's.
 pub fn wish_excerpt(facts: &Facts) -> Facts {
     let states = facts.kind.is(Role::Learner) && states_wish(facts);
     let trades = facts.trades.iter().filter(|_| states).take(1).copied();
-    Facts { trades: trades.collect(), ..Facts::none(facts.kind) }
+    let person = facts.person.as_ref().map(|_| PersonFacts::default());
+    Facts { trades: trades.collect(), person, ..Facts::none(facts.kind) }
 }
 
 /// Who seeks a place and the opening that offers places, in this order, where the pair is one of these.

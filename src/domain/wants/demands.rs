@@ -202,9 +202,9 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
             around.sentence.trim_end_matches([' ', ':', '约', '在', '为', '需', '要', '满', '求', '(']);
         ["经验", "年限", "工龄", "资历"].iter().any(|name| lead.ends_with(name))
     };
-    if worked.is_none() && !is_worked_before && !is_named_before && !(least.is_some() && goes_on())
-        || is_of_others
-    {
+    let is_of_work =
+        worked.is_some() || is_worked_before || is_named_before || least.is_some() && goes_on();
+    if !is_of_work || is_of_others {
         return None;
     }
     let is_least = least.is_some() || AT_LEAST.iter().any(|least| around.before.trim_end().ends_with(least));

@@ -202,8 +202,7 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
             around.sentence.trim_end_matches([' ', ':', '约', '在', '为', '需', '要', '满', '求', '(']);
         ["经验", "年限", "工龄", "资历"].iter().any(|name| lead.ends_with(name))
     };
-    let is_of_work =
-        worked.is_some() || is_worked_before || is_named_before || least.is_some() && goes_on();
+    let is_of_work = worked.is_some() || is_worked_before || is_named_before || least.is_some() && goes_on();
     if !is_of_work || is_of_others {
         return None;
     }

@@ -39,6 +39,8 @@ struct Table {
     rows: Vec<Row>,
     /// By group: whether skills tell its members as well.
     is_known: Vec<bool>,
+    /// By group: whether a member is half of the work.
+    is_half: Vec<bool>,
     /// By trade: the groups that count for it.
     of_trades: HashMap<Trade, Vec<usize>>,
     finder: AhoCorasick,
@@ -48,7 +50,7 @@ struct Table {
 
 #[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let (mut rows, mut is_known) = (Vec::new(), Vec::new());
+    let (mut rows, mut is_known, mut is_half) = (Vec::new(), Vec::new(), Vec::new());
     let mut of_trades: HashMap<Trade, Vec<usize>> = HashMap::new();
     let (mut patterns, mut words): (Vec<&str>, Vec<Vec<Speciality>>) = Default::default();
     for (group, line) in ROWS.lines().filter(|line| !line.starts_with('#')).enumerate() {
@@ -58,6 +60,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             .try_into()
             .expect("a row of the bundled table has three columns");
         is_known.push(!id.starts_with('!'));
+        is_half.push(id.contains('+'));
         for id in trades.split(',') {
             let trade = Trade::of_id(id).expect("its trades are rows of the table of trades");
             of_trades.entry(trade).or_default().push(group);
@@ -79,7 +82,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         }
     }
     let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
-    Table { rows, is_known, of_trades, finder: finder.expect("its words make a finder"), words }
+    Table { rows, is_known, is_half, of_trades, finder: finder.expect("its words make a finder"), words }
 });
 
 impl Speciality {
@@ -139,9 +142,15 @@ impl Specialities {
         self.named.is_empty() && self.known.is_empty()
     }
 
-    /// What is said in one of the groups that count for a trade, group by group: of these, then of the others.
-    pub fn groups<'s>(&'s self, other: &'s Self, trade: Trade) -> impl Iterator<Item = [Said<'s>; 2]> {
-        groups_of(trade).iter().map(move |group| [self.said(*group), other.said(*group)])
+    /// What is said in one of the groups that count for a trade, group by group: of these, then of the others; and whether a member of the
+    /// group is half of the work.
+    pub fn groups<'s>(
+        &'s self,
+        other: &'s Self,
+        trade: Trade,
+    ) -> impl Iterator<Item = ([Said<'s>; 2], bool)> {
+        let is_half = |group: usize| TABLE.is_half.get(group) == Some(&true);
+        groups_of(trade).iter().map(move |group| ([self.said(*group), other.said(*group)], is_half(*group)))
     }
 
     fn said(&self, group: usize) -> Said<'_> {
@@ -262,7 +271,7 @@ mod tests {
         let trade = trade::of_title("数学老师").remove(0);
         let said = |a: &str, b: &str| {
             let (a, b) = (of_title(a), of_title(b));
-            a.groups(&b, trade).map(|[a, b]| a.meets(&b)).collect::<Vec<_>>()
+            a.groups(&b, trade).map(|([a, b], _)| a.meets(&b)).collect::<Vec<_>>()
         };
         assert_eq!(said("初中数学老师", "高中数学老师"), [true, false]);
         assert_eq!(said("初中数学老师", "中学语文老师"), [false, true]);

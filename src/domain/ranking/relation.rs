@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 
 use super::facts::Facts;
+use super::wording::Wording;
 use crate::domain::record::RecordKind;
 use crate::domain::record::role::Role;
 
@@ -76,16 +77,18 @@ pub fn learns_for_wish(subject: &Facts, target: &Facts) -> bool {
     learner_and_course(subject, target).is_some_and(|(learner, _)| states_wish(learner))
 }
 
-/// Whether somebody says what work is wished, in words that name a trade.
+/// Whether somebody says what work is wished: in words that name a trade, or that no table knows.
 pub fn states_wish(facts: &Facts) -> bool {
-    !facts.trades.is_empty() && !facts.trades_of_major
+    !facts.trades_of_major && !(facts.trades.is_empty() && facts.wording.is_empty())
 }
 
 /// All that [`learns_for_wish`] reads of a record.
 pub fn wish_excerpt(facts: &Facts) -> Facts {
     let states = facts.kind.is(Role::Learner) && states_wish(facts);
     let trades = facts.trades.iter().filter(|_| states).take(1).copied();
-    Facts { trades: trades.collect(), ..Facts::none(facts.kind) }
+    let is_unknown = states && facts.trades.is_empty();
+    let wording = if is_unknown { facts.wording.clone() } else { Wording::default() };
+    Facts { trades: trades.collect(), wording, ..Facts::none(facts.kind) }
 }
 
 /// Who seeks a place and the opening that offers places, in this order, where the pair is one of these.

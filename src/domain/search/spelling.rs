@@ -191,7 +191,8 @@ fn of_characters(run: &str) -> Vec<(Range<usize>, String)> {
     let understood: Vec<Range<usize>> =
         VOCABULARY.finder.find_iter(run).map(|hit| hit.start()..hit.end()).collect();
     let covered: usize = understood.iter().map(Range::len).sum();
-    if covered == run.len() {
+    // 传菜 is work, and no slip of 川菜.
+    if covered == run.len() || trade::words_in(run).any(|work| work.len() == run.len()) {
         return Vec::new();
     }
     if let Some(word) = one_slip(run, &understood, Part::Whole) {

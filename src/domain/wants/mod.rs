@@ -30,6 +30,7 @@ mod refused_list;
 pub mod remainder;
 mod side_by_side;
 pub(in crate::domain) mod sold_training;
+mod sought_work;
 mod spans;
 pub mod terms;
 pub mod typed;

@@ -356,6 +356,21 @@ mod tests {
     }
 
     #[test]
+    fn work_that_no_table_knows_is_not_taken_for_that_of_the_major() {
+        let read = |wish: &str| {
+            let occupations = vec![wish.to_string()];
+            let preferences = Preferences { occupations, ..Preferences::default() };
+            let student =
+                StudentProfile { major_name: "护理".into(), preferences, ..StudentProfile::default() };
+            let facts = student.facts();
+            (facts.trades.first().map(|trade| trade.id()), facts.trades_of_major)
+        };
+        assert_eq!(read("家谱编修"), (None, false));
+        assert_eq!(read("技术员"), (Some("nurse"), true), "it says no work");
+        assert_eq!(read("变电站值班员"), (Some("electric"), false));
+    }
+
+    #[test]
     fn what_a_wish_adds_to_the_major_is_to_be_learnt_first() {
         let to_learn = |major: &str, wishes: &[&str]| {
             let preferences = Preferences {

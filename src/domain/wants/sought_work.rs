@@ -76,7 +76,7 @@ mod tests {
             ("施工员 成都", &["wanted work 施工员 [施工员]"]),
             ("不要外包，想做测试", &["unwanted work 外包 [不要外包]", "wanted work 测试 [测试]"]),
             ("没经验找收银的活，不要销售", &["unwanted work 销售 [不要销售]"]),
-            ("变电站值班员", &["wanted work 值班员 [值班员]"]),
+            ("变电站值班员", &["wanted work 变电站 [变电站]"]),
             ("送水工 长沙", &["wanted work 送水工 [送水工]"]),
             ("在超市做过理货员，想找前台", &["wanted work 前台 [前台]"]),
             ("双休 包住 重庆", &[]),
@@ -88,9 +88,10 @@ mod tests {
     #[test]
     fn a_field_of_study_that_stands_alone_is_told() {
         for (text, want) in [
-            ("土木 成都", &["wanted major 土木工程 [土木]"][..]),
+            ("土木 成都", &["wanted major 土建施工类 [土木]"][..]),
             ("计科 苏州 实习", &["wanted major 计算机科学与技术 [计科]"]),
-            ("学电气的，找工作", &["wanted major 自动化类 [学电气的]"]),
+            ("学电气的，找工作", &["wanted work 电气 [电气]"]),
+            ("我是学机械的，苏州", &["wanted major 机械设计制造类 [我是学机械的]"]),
             ("机械厂附近的文员", &["wanted work 文员 [文员]"]),
         ] {
             assert_eq!(sought(text), want, "{text}");

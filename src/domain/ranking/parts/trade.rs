@@ -190,7 +190,9 @@ mod tests {
     use crate::domain::catalogue::trade;
     use crate::domain::ranking::parts::PartKind;
     use crate::domain::ranking::wording::Wording;
+    use crate::domain::record::course_profile::CourseProfile;
     use crate::domain::record::name::RecordKind;
+    use crate::domain::record::role::Content;
     use crate::domain::search::embedding::Embedding;
 
     fn facts(kind: RecordKind, title: &str, skills: &[&str]) -> Facts {
@@ -268,6 +270,38 @@ mod tests {
             PartKind::Trade.value(side(&seeker), side(&job))
         };
         assert_eq!([of("家谱编修（实习）"), of("健康顾问"), of("会计")], [Some(1.0), None, None]);
+    }
+
+    #[test]
+    fn who_has_half_of_the_work_is_below_who_has_both() {
+        let found = values(
+            "人力数据分析",
+            &[],
+            &[("HR数据分析", &[]), ("HRBP（数据分析方向）", &[]), ("数据分析", &[]), ("会计", &[])],
+        );
+        assert!(found.is_sorted_by(|a, b| a >= b) && found[1] > 0.9, "{found:?}");
+        assert!(found[2] < 0.5, "data analysis alone is not the work that is sought: {found:?}");
+        let found = values("医学编辑", &[], &[("医学编辑", &[]), ("期刊编辑", &[]), ("英语编辑", &[])]);
+        assert!(found.is_sorted_by(|a, b| a > b), "{found:?}");
+    }
+
+    #[test]
+    fn a_course_of_a_major_that_leads_to_the_wish_is_worth_it_whatever_its_name() {
+        let course = |title: &str, major: &str| CourseProfile {
+            title: title.to_string(),
+            major_name: major.to_string(),
+            ..CourseProfile::default()
+        };
+        for (wish, title, major) in [
+            ("室内设计师", "施工图预算", "建筑室内设计"),
+            ("康复治疗师", "大学物理", "康复治疗技术"),
+            ("会计", "教学软件应用", "大数据与会计"),
+        ] {
+            let student = facts(RecordKind::StudentProfile, wish, &[]);
+            assert!(value(&student, &course(title, major).facts()) >= LED_TO, "{title}");
+            let other = value(&student, &course(title, "数控技术").facts());
+            assert!(other < LED_TO, "{title} of another major: {other}");
+        }
     }
 
     #[test]

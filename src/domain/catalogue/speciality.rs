@@ -28,6 +28,9 @@ pub struct Specialities {
     pub named: Vec<Speciality>,
     /// In groups of which none is named: those that are among the skills.
     pub known: Vec<Speciality>,
+    /// Of what is named: what one name has together with the work as its other half, 人力 of 人力数据分析, but not 量化 of 去量化私募做数据分析.
+    #[serde(default)]
+    pub joined: Vec<Speciality>,
 }
 
 struct Row {
@@ -112,7 +115,9 @@ impl Specialities {
             return Self::default();
         }
         let of_groups = |speciality: &Speciality| groups.iter().any(|group| speciality.is_of(*group));
-        let named = ascending(said.into_iter().flat_map(in_words).filter(of_groups));
+        let said: Vec<&str> = said.into_iter().collect();
+        let named = ascending(said.iter().flat_map(|said| in_words(said)).filter(of_groups));
+        let joined = ascending(said.iter().flat_map(|said| halves(said)).filter(of_groups));
         let is_open = |speciality: &Speciality| {
             let group = speciality.row().map(|row| row.group);
             group.is_some_and(|group| {
@@ -121,7 +126,7 @@ impl Specialities {
         };
         let known = skills.into_iter().flat_map(in_words).filter(|one| of_groups(one) && is_open(one));
         let known = ascending(known);
-        Self { named, known }
+        Self { named, known, joined }
     }
 
     /// Without what is named in groups that another wish leaves open: of who wishes to be a 后端 or a PHP后端 both are one.
@@ -142,14 +147,14 @@ impl Specialities {
         self.named.is_empty() && self.known.is_empty()
     }
 
-    /// What is said in one of the groups that count for a trade, group by group: of these, then of the others; and whether a member of the
-    /// group is half of the work.
+    /// What is said in one of the groups that count for a trade, group by group: of these, then of the others; and whether these
+    /// name in it half of the work.
     pub fn groups<'s>(
         &'s self,
         other: &'s Self,
         trade: Trade,
     ) -> impl Iterator<Item = ([Said<'s>; 2], bool)> {
-        let is_half = |group: usize| TABLE.is_half.get(group) == Some(&true);
+        let is_half = |group: usize| self.joined.iter().any(|one| one.is_of(group));
         groups_of(trade).iter().map(move |group| ([self.said(*group), other.said(*group)], is_half(*group)))
     }
 
@@ -203,6 +208,24 @@ fn in_words(text: &str) -> Vec<Speciality> {
     found.filter_map(|found| TABLE.words.get(found.pattern().as_usize())).flatten().copied().collect()
 }
 
+/// The members of groups of halves that stand in one name with work for which they count.
+fn halves(said: &str) -> Vec<Speciality> {
+    const VERBS: [char; 7] = ['做', '干', '当', '找', '搞', '求', '想'];
+    let folded = fold(said);
+    let is_half = |one: &Speciality| one.row().is_some_and(|row| TABLE.is_half.get(row.group) == Some(&true));
+    let found = TABLE.finder.find_iter(&folded).filter(|found| {
+        let behind = folded.get(found.end()..).unwrap_or_default();
+        trade::is_whole(&folded, found.start(), found.end()) && !behind.contains(VERBS)
+    });
+    let members = found.filter_map(|found| TABLE.words.get(found.pattern().as_usize())).flatten().copied();
+    let members: Vec<Speciality> = members.filter(is_half).collect();
+    if members.is_empty() {
+        return members;
+    }
+    let groups: Vec<usize> = trade::of_title(&folded).into_iter().flat_map(groups_of).copied().collect();
+    members.into_iter().filter(|one| groups.iter().any(|group| one.is_of(*group))).collect()
+}
+
 fn ascending(found: impl Iterator<Item = Speciality>) -> Vec<Speciality> {
     let mut found: Vec<Speciality> = found.collect();
     found.sort_unstable();
@@ -240,6 +263,22 @@ mod tests {
             ("仓管", ""),
         ] {
             assert_eq!(names(&of_title(title).named), named, "{title}");
+        }
+    }
+
+    #[test]
+    fn half_of_the_work_stands_in_one_name_with_it() {
+        for (wish, joined) in [
+            ("人力数据分析", "人力"),
+            ("想做医药行业研究", "医药"),
+            ("想去量化私募做数据开发", ""),
+            ("金融", ""),
+            ("行业研究", ""),
+            ("医学编辑", ""),
+        ] {
+            let trades: Vec<Trade> =
+                ["data", "bigdata", "research", "copy"].iter().filter_map(|id| Trade::of_id(id)).collect();
+            assert_eq!(names(&Specialities::of([wish], [], &trades).joined), joined, "{wish}");
         }
     }
 

@@ -6648,7 +6648,7 @@ pub enum ScorePartKind {
     Major = 5,
     /// Whether the level of education reaches what is asked.
     Education = 6,
-    /// Closeness of the places, by the distance between their seats: 1 up to 12 km, 0.5 at 40, 0.2 at 80, 0 from 400 on.
+    /// Closeness of the places, by the distance between their seats: 1 up to 12 km, 0.35 at 40, 0.1 at 80, 0 from 400 on.
     Location = 7,
     /// How far the pay reaches what is wanted.
     Pay = 8,
@@ -6707,7 +6707,8 @@ impl ScorePartKind {
 /// How good a score is for a pair of this sort: a job for a student, a course for a job. Found on judged pairs with the default
 /// weights; with others it is a hint. Between a seeker and an opening above FAIR only where the work agrees, as far as the subject says which,
 /// the place is not far from where work is wished, and no more than a year of experience is lacking: no place, pay or arrangement
-/// makes another work a good one; so it is of a page, of an explained pair and of what a saved query finds.
+/// makes another work a good one; above GOOD only where nothing that both state of place, pay, work, time, experience and education is
+/// missed. So it is of a page, of an explained pair and of what a saved query finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum ScoreBand {

@@ -36,11 +36,11 @@ impl Catalogue for Regions {
         known.then_some(Cow::Borrowed(digits))
     }
 
-    /// By the [`kilometres`] between their seats: 1.0 up to 12, half at 40, a fifth at 80, nothing from 400 on. 1.0 where one
+    /// By the [`kilometres`] between their seats: 1.0 up to 12, a third at 40, a tenth at 80, nothing from 400 on. 1.0 where one
     /// contains the other. The steps are this project's own: twelve kilometres are a daily way in any city, forty an hour of
     /// it, eighty none any more. What the tree says counts for nothing: 涪陵 and 渝北 are one municipality and 70 km apart.
     fn closeness(a: RegionCode, b: RegionCode) -> f64 {
-        const STEPS: [(f64, f64); 4] = [(12.0, 1.0), (40.0, 0.5), (80.0, 0.2), (400.0, 0.0)];
+        const STEPS: [(f64, f64); 4] = [(12.0, 1.0), (40.0, 0.35), (80.0, 0.1), (400.0, 0.0)];
         let Some(far) = kilometres(a.shortest(), b.shortest()) else { return 0.0 };
         let mut before = (0.0, 1.0);
         for step in STEPS {

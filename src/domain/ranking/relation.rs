@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-use super::facts::Facts;
+use super::facts::{Facts, PersonFacts};
 use super::wording::Wording;
 use crate::domain::record::RecordKind;
 use crate::domain::record::role::Role;
@@ -82,13 +82,14 @@ pub fn states_wish(facts: &Facts) -> bool {
     !facts.trades_of_major && !(facts.trades.is_empty() && facts.wording.is_empty())
 }
 
-/// All that [`learns_for_wish`] reads of a record.
+/// All that [`learns_for_wish`] reads of a record, and whether it is a person's.
 pub fn wish_excerpt(facts: &Facts) -> Facts {
     let states = facts.kind.is(Role::Learner) && states_wish(facts);
     let trades = facts.trades.iter().filter(|_| states).take(1).copied();
     let is_unknown = states && facts.trades.is_empty();
     let wording = if is_unknown { facts.wording.clone() } else { Wording::default() };
-    Facts { trades: trades.collect(), wording, ..Facts::none(facts.kind) }
+    let person = facts.person.as_ref().map(|_| PersonFacts::default());
+    Facts { trades: trades.collect(), wording, person, ..Facts::none(facts.kind) }
 }
 
 /// Who seeks a place and the opening that offers places, in this order, where the pair is one of these.

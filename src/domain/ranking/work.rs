@@ -26,9 +26,9 @@ pub fn agrees(score: &Score, subject: &Facts, target: &Facts) -> bool {
     from(PartKind::Trade, TRADE) || from(PartKind::Lexical, WORDS) || from(PartKind::Skill, SKILLS)
 }
 
-/// The least closeness of place at which an opening is within reach: below it stand other provinces, and cities of the same province that
+/// The least closeness of place at which an opening is within reach, that of 40 km: below it stand other provinces, and cities of the same province that
 /// are far apart. And the least value of experience: 12 months beyond what is had are waived at times, 13 hardly.
-const NEAR: f64 = 0.5;
+const NEAR: f64 = 0.35;
 const LEVEL: f64 = 0.44;
 
 /// Whether an opening is where a seeker wishes to work, and asks for no more experience than is near; true of all other pairs.
@@ -38,12 +38,35 @@ pub fn is_in_reach(score: &Score, subject: &Facts, target: &Facts) -> bool {
         || reaches(PartKind::Location, NEAR) && reaches(PartKind::Seniority, LEVEL)
 }
 
+/// The least values from which what both sides state is met: a place outside of the district that is wished, four fifths of the pay, two years of
+/// experience more than is asked, the days of the week, one of the first trades that are wished and its speciality, two levels of education more than are asked. Of
+/// 621 judged results of students and typed texts over real openings that scored [`Band::Excellent`] 86 of 100 were good where all of these were
+/// met and 69 where one was missed; and 61 and 9 of 100 were just what was wished.
+const MET: [(PartKind, f64); 6] = [
+    (PartKind::Location, 0.8),
+    (PartKind::Pay, 0.8),
+    (PartKind::Seniority, 0.8),
+    (PartKind::Schedule, 0.9),
+    (PartKind::Trade, 0.85),
+    (PartKind::Education, 0.7),
+];
+
+/// Whether an opening meets what a seeker says of place, pay, work and time, and the seeker what it asks; true of all other pairs.
+fn is_met(score: &Score, subject: &Facts, target: &Facts) -> bool {
+    let all = || MET.iter().all(|(kind, least)| score.part(*kind).value.is_none_or(|value| value >= *least));
+    seeker_and_opening(subject, target).is_none() || all()
+}
+
 impl Bands {
-    /// The band of a pair's score: above [`Band::Fair`] only where the work [agrees] and [is in reach](is_in_reach).
+    /// The band of a pair's score: above [`Band::Fair`] only where the work [agrees] and [is in reach](is_in_reach), above [`Band::Good`]
+    /// only where nothing that both state [is missed](is_met).
     pub fn of_pair(&self, score: &Score, subject: &Facts, target: &Facts) -> Band {
-        let band = self.band(score.total);
-        let may_be_good = agrees(score, subject, target) && is_in_reach(score, subject, target);
-        if may_be_good { band } else { band.min(Band::Fair) }
+        let highest = match agrees(score, subject, target) && is_in_reach(score, subject, target) {
+            false => Band::Fair,
+            true if is_met(score, subject, target) => Band::Excellent,
+            true => Band::Good,
+        };
+        self.band(score.total).min(highest)
     }
 }
 
@@ -79,7 +102,8 @@ mod tests {
         );
         assert_eq!(band("护士", &[place, (Lexical, 0.2), (Trade, 0.25)]), Band::Fair);
         assert_eq!(band("Go后端", &[place, (Trade, 0.45)]), Band::Fair, "another speciality");
-        assert_eq!(band("护士", &[place, (Trade, 0.6)]), Band::Excellent);
+        assert_eq!(band("护士", &[place, (Trade, 0.6)]), Band::Good, "kin work");
+        assert_eq!(band("护士", &[place, (Trade, 0.95)]), Band::Excellent);
         assert_eq!(band("护士", &[place, (Lexical, 0.4)]), Band::Excellent);
         assert_eq!(band("护士", &[place, (Lexical, 0.2), (Skill, 0.5)]), Band::Excellent);
         assert_eq!(band("双休", &[place, (Lexical, 0.0)]), Band::Excellent, "no work is sought");
@@ -102,7 +126,13 @@ mod tests {
         };
         let both = |band| (band, band);
         assert_eq!(band(None, None), both(Band::Excellent), "nothing is stated");
-        assert_eq!(band(Some(0.5), Some(0.45)), both(Band::Excellent), "a near city, and a year");
+        assert_eq!(band(Some(0.5), Some(0.45)), both(Band::Good), "a near city, and a year");
+        assert_eq!(band(Some(0.5), None), both(Band::Good), "a near city");
+        assert_eq!(
+            band(Some(0.85), Some(0.8)),
+            both(Band::Excellent),
+            "another district, and two years more than is asked"
+        );
         assert_eq!(band(Some(0.2), None), both(Band::Fair));
         assert_eq!(band(Some(1.0), Some(0.3)), both(Band::Fair));
         let course = Facts::none(RecordKind::CourseProfile);

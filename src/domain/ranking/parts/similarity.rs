@@ -3,7 +3,10 @@
 use super::{Criterion, Side};
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
-use crate::domain::ranking::relation::{learner_and_course, learns_for_wish, wish_excerpt};
+use crate::domain::ranking::relation::{
+    learner_and_course, learns_for_wish, seeker_and_opening, wish_excerpt,
+};
+use crate::domain::record::role::Role;
 
 /// How much of its weight the meaning keeps where a side is [`Facts::diffuse`]: a dense vector is a mean, and without a
 /// title it is spread over all that a text mentions. On postings without their titles, sought by title, a full weight
@@ -19,6 +22,11 @@ const WORDING_BESIDE_WISH: f64 = 0.55;
 
 /// What is left of the weight of wording between a course and who wishes for nothing: on the dev half of the judged sample .91 against .89.
 const WORDING_OF_COURSE: f64 = 0.7;
+
+/// What is left of both weights between a typed text and an internship: such advertisements are of a few templates, and little else is compared,
+/// so that meaning would decide half of the score. Each of three judged sets of typed texts over 3,753 real slots gains by it (nDCG@10 of what
+/// was judged +.026, +.006, +.021); of students, whose majors and skills their vectors hold, it takes .03.
+const TYPED_FOR_INTERNSHIP: f64 = 0.6;
 
 /// How near the embeddings of a pair are, where they are compared apart from the rest.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,7 +46,8 @@ impl Criterion for Meaning {
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
         let of_wish = if learns_for_wish(subject, target) { MEANING_BESIDE_WISH } else { 1.0 };
-        of_wish * if subject.diffuse || target.diffuse { DIFFUSE } else { 1.0 }
+        let of_form = if subject.diffuse || target.diffuse { DIFFUSE } else { 1.0 };
+        of_wish * of_form * typed_for_internship(subject, target)
     }
 
     fn of_nearness(&self, near: Nearness) -> Option<f64> {
@@ -73,7 +82,7 @@ impl Criterion for Wording {
         match learner_and_course(subject, target) {
             Some(_) if learns_for_wish(subject, target) => WORDING_BESIDE_WISH,
             Some(_) => WORDING_OF_COURSE,
-            None => 1.0,
+            None => typed_for_internship(subject, target),
         }
     }
 
@@ -88,6 +97,12 @@ impl Criterion for Wording {
     fn reason(&self, value: f64, _: &Facts, _: &Facts) -> Message {
         Code::CosineOfWording.with("cosine", format!("{value:.2}"))
     }
+}
+
+fn typed_for_internship(subject: &Facts, target: &Facts) -> f64 {
+    let is_typed = seeker_and_opening(subject, target)
+        .is_some_and(|(seeker, opening)| seeker.person.is_none() && opening.kind.is(Role::Internship));
+    if is_typed { TYPED_FOR_INTERNSHIP } else { 1.0 }
 }
 
 #[cfg(test)]
@@ -129,5 +144,18 @@ mod tests {
             assert_eq!(kept(pair.0, pair.1), DIFFUSE);
         }
         assert_eq!(PartKind::Lexical.confidence(&untitled, &titled), 1.0);
+    }
+    #[test]
+    fn meaning_and_wording_count_less_between_a_typed_text_and_an_internship() {
+        let typed = Facts::of_query(&Typed::read("数控实习"), RecordKind::StudentProfile);
+        let student = Facts { person: Some(Default::default()), ..Facts::none(RecordKind::StudentProfile) };
+        let slot = Facts::none(RecordKind::InternshipSlot);
+        for kind in [PartKind::Semantic, PartKind::Lexical] {
+            let kept = |of: &Facts, target: &Facts| kind.confidence(of, target);
+            assert_eq!(kept(&typed, &slot), TYPED_FOR_INTERNSHIP);
+            assert_eq!([kept(&student, &slot), kept(&typed, &posting("数控车工"))], [1.0, 1.0]);
+            let excerpts = [&typed, &student].map(|facts| kind.excerpt(facts).expect("an excerpt"));
+            assert_eq!(excerpts.map(|excerpt| kept(&slot, &excerpt)), [TYPED_FOR_INTERNSHIP, 1.0]);
+        }
     }
 }

@@ -79,7 +79,8 @@ pub fn learns_for_wish(subject: &Facts, target: &Facts) -> bool {
 
 /// Whether somebody says what work is wished: in words that name a trade, or that no table knows.
 pub fn states_wish(facts: &Facts) -> bool {
-    !facts.trades_of_major && !(facts.trades.is_empty() && facts.wording.is_empty())
+    let names_work = !facts.trades.is_empty() || !facts.wording.is_empty();
+    names_work && !facts.trades_of_major
 }
 
 /// All that [`learns_for_wish`] reads of a record, and whether it is a person's.

@@ -81,9 +81,20 @@ const OTHER_WORDS: &[&str] = &[
 
 /// The regions of the group whose name folded text begins with, and the characters of the name.
 fn group_at(chars: &[char]) -> Option<(usize, Vec<RegionCode>)> {
-    let begins = |name: &str| name.chars().eq(chars.iter().copied().take(name.chars().count()));
-    let (name, codes) = GROUPS.iter().find(|(name, _)| begins(name))?;
-    Some((name.chars().count(), codes.iter().filter_map(|code| RegionCode::parse(code).ok()).collect()))
+    let (length, codes) = GROUPS.iter().find_map(|(name, codes)| Some((begins(chars, name)?, codes)))?;
+    Some((length, codes.iter().filter_map(|code| RegionCode::parse(code).ok()).collect()))
+}
+
+/// The characters of a word, where the text begins with it.
+fn begins(chars: &[char], word: &str) -> Option<usize> {
+    let mut length = 0;
+    for c in word.chars() {
+        if chars.get(length) != Some(&c) {
+            return None;
+        }
+        length += 1;
+    }
+    Some(length)
 }
 
 /// Characters that may stand between a place and what lies in it: "上海-浦东".
@@ -183,8 +194,7 @@ fn take_listed(text: &str, found: &mut Vec<(Range<usize>, RegionCode)>, mut unsu
 
 /// How many characters a word has in which no place is meant.
 fn other_word(chars: &[char]) -> Option<usize> {
-    let begins = |word: &&&str| word.chars().eq(chars.iter().copied().take(word.chars().count()));
-    OTHER_WORDS.iter().find(begins).map(|word| word.chars().count())
+    OTHER_WORDS.iter().find_map(|word| begins(chars, word))
 }
 
 #[cfg(test)]

@@ -191,7 +191,10 @@ fn begins(c: char) -> bool {
 }
 
 pub(super) fn is_of_number(c: char) -> bool {
-    c.is_ascii_digit() || "零一二两三四五六七八九十.".contains(c)
+    matches!(
+        c,
+        '0'..='9' | '.' | '零' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+    )
 }
 
 /// The time behind "至", "-" and the like, and the bytes up to its end.

@@ -2,6 +2,9 @@
 //! what the words of other rooms do.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::groups::{Run, Sign};
 use super::identity::end_of_x;
@@ -66,7 +69,8 @@ pub(super) fn identities(text: &Folded<'_>) -> Vec<Found> {
         ("id number", is_identity, PersonalData::IdentityNumber),
         ("身份证", is_identity, PersonalData::IdentityNumber),
     ];
-    announced(text, WORDS)
+    static ANNOUNCEMENTS: LazyLock<Announcements> = LazyLock::new(|| Announcements::of(WORDS));
+    ANNOUNCEMENTS.found_in(text)
 }
 
 /// The other personal data that words announce, word by word.
@@ -80,28 +84,49 @@ pub(super) fn stated(text: &Folded<'_>) -> Vec<Found> {
         ("tel", is_phone, PersonalData::PhoneNumber),
         ("phone", is_phone, PersonalData::PhoneNumber),
     ];
-    let mut found = announced(text, WORDS.into_iter().chain(accounts::WORDS).chain(names::WORDS));
+    static ANNOUNCEMENTS: LazyLock<Announcements> =
+        LazyLock::new(|| Announcements::of(WORDS.into_iter().chain(accounts::WORDS).chain(names::WORDS)));
+    let mut found = ANNOUNCEMENTS.found_in(text);
     found.extend(latin::names(text));
     found.extend(address::homes(text));
     found
 }
 
-fn announced(text: &Folded<'_>, words: impl IntoIterator<Item = Announcement>) -> Vec<Found> {
-    let mut found = Vec::new();
-    for (word, announced, kind) in words {
-        // "dev: a_1" is no "v: a_1".
-        let begins_word = |behind: &usize| {
-            let before =
-                text.folded.get(..*behind - word.len()).and_then(|before| before.chars().next_back());
-            word != "v" && word != "q号" || !before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
-        };
-        for behind in text.behind(word).filter(begins_word) {
+/// Words that are looked for together.
+struct Announcements {
+    finder: AhoCorasick,
+    words: Vec<Announcement>,
+}
+
+impl Announcements {
+    #[expect(
+        clippy::expect_used,
+        reason = "the words are constants, and every test of this room looks for them"
+    )]
+    fn of(words: impl IntoIterator<Item = Announcement>) -> Self {
+        let words: Vec<Announcement> = words.into_iter().collect();
+        let finder =
+            AhoCorasick::new(words.iter().map(|(word, ..)| word)).expect("constant words make an automaton");
+        Self { finder, words }
+    }
+
+    fn found_in(&self, text: &Folded<'_>) -> Vec<Found> {
+        let mut found = Vec::new();
+        for word in self.finder.find_overlapping_iter(&text.folded) {
+            let Some((name, announced, kind)) = self.words.get(word.pattern().as_usize()) else { continue };
+            // "dev: a_1" is no "v: a_1".
+            let before = text.folded.get(..word.start()).and_then(|before| before.chars().next_back());
+            let begins_word = !before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+            if matches!(*name, "v" | "q号") && !begins_word {
+                continue;
+            }
+            let behind = word.end();
             if let Some(told) = text.folded.get(behind..).and_then(announced) {
-                found.push(Found { place: text.place(behind + told.start..behind + told.end), kind });
+                found.push(Found { place: text.place(behind + told.start..behind + told.end), kind: *kind });
             }
         }
+        found
     }
-    found
 }
 
 /// Where what is left of a text begins.

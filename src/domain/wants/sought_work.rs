@@ -32,10 +32,17 @@ pub(super) fn add(reader: &mut Reader<'_, '_>) {
         };
         match work.filter(is_named) {
             Some(place) => found.push(word(&place)),
-            None => {
-                let major = text.get(piece.clone()).and_then(field).filter(|_| is_named(&piece));
-                found.extend(major.map(|major| (piece.clone(), What::Major(major))));
+            None if is_named(&piece) => {
+                let words = text.get(piece.clone()).unwrap_or_default();
+                let major = field(words).map(|major| (piece.clone(), What::Major(major)));
+                let doing = || {
+                    let place =
+                        doing(words).map(|place| piece.start + place.start..piece.start + place.end)?;
+                    Some((place.clone(), What::Work(text.get(place)?.to_string())))
+                };
+                found.extend(major.or_else(doing));
             }
+            None => {}
         }
     }
     let wished = words_in(text).filter(is_wished);
@@ -47,6 +54,31 @@ pub(super) fn add(reader: &mut Reader<'_, '_>) {
             reader.add(what, Polarity::Wanted, place);
         }
     }
+}
+
+/// What somebody seeks to do in everyday words that no table has: 喂猪, and 修路 of 想找修路的活.
+fn doing(piece: &str) -> Option<Range<usize>> {
+    const FRAMES: [&str; 4] = ["的活", "的工作", "的活儿", "的事"];
+    const VERBS: &[char] = &[
+        '修', '卖', '装', '搬', '挖', '砍', '喂', '捕', '抄', '铺', '搭', '晒', '种', '养', '洗', '擦', '扫',
+        '拆', '炸', '磨',
+    ];
+    const NONE: &[&str] = &[
+        "修养", "修读", "修完", "修满", "修过", "修学", "装备", "装作", "养生", "养老", "养家", "养活",
+        "搬迁", "搬到", "卖力", "洗澡", "扫码", "种类", "种族", "磨合", "磨炼", "磨练", "拆迁", "搭配",
+        "铺面", "修辞",
+    ];
+    const LONGEST: usize = 4;
+    let framed = FRAMES.iter().find_map(|frame| piece.strip_suffix(frame));
+    let begin = framed
+        .map_or(0, |framed| framed.rfind(['找', '做', '干', '想']).map_or(0, |at| at + '找'.len_utf8()));
+    let words = framed.unwrap_or(piece).get(begin..)?;
+    let length = words.chars().count();
+    let is_doing = (2..=LONGEST).contains(&length)
+        && words.starts_with(VERBS)
+        && !words.ends_with(['的', '了', '过', '着'])
+        && !NONE.iter().any(|none| words.starts_with(none));
+    is_doing.then_some(begin..begin + words.len())
 }
 
 /// Bytes of the character right behind a word that makes it a person: 送水工, 验光师.
@@ -80,6 +112,20 @@ mod tests {
             ("送水工 长沙", &["wanted work 送水工 [送水工]"]),
             ("在超市做过理货员，想找前台", &["wanted work 前台 [前台]"]),
             ("双休 包住 重庆", &[]),
+        ] {
+            assert_eq!(sought(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn everyday_words_for_doing_something_are_work() {
+        for (text, want) in [
+            ("喂猪 成都", &["wanted work 喂猪 [喂猪]"][..]),
+            ("想在成都找修路的活", &["wanted work 修路 [修路]"]),
+            ("抄水表 周末双休", &["wanted work 抄水表 [抄水表]"]),
+            ("修养好 重庆", &[]),
+            ("洗澡方便 包住", &[]),
+            ("修满学分 重庆", &[]),
         ] {
             assert_eq!(sought(text), want, "{text}");
         }

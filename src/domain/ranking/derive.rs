@@ -257,9 +257,9 @@ pub fn read_major(text: &str) -> Option<MajorCode> {
     MajorCode::parse(text).ok().or_else(|| major::lookup(text))
 }
 
-/// An occupation by its code or its name.
+/// An occupation by its code or its name, or nearly its name.
 pub fn read_occupation(text: &str) -> Option<OccupationCode> {
-    OccupationCode::parse(text).ok().or_else(|| occupation::lookup(text))
+    OccupationCode::parse(text).ok().or_else(|| occupation::near(text))
 }
 
 /// A school's name in normal form: width, spaces, punctuation around it, invisible and traditional characters make no other school of

@@ -143,7 +143,8 @@ pub struct Facts {
     /// The words of the title of an opening whose trade no table knows, or of what is wished.
     #[serde(default)]
     pub wording: Wording,
-    /// Of an opening: trades that its title names beside what the work is, 供应链 of 供应链数据分析.
+    /// Of an opening: trades that its title names beside what the work is, 供应链 of 供应链数据分析. Of a course those that its major leads to
+    /// beside what its title names.
     #[serde(default)]
     pub trades_beside: Vec<Trade>,
 }

@@ -35,6 +35,7 @@ pub mod remainder;
 mod score;
 mod side_by_side;
 pub(in crate::domain) mod sold_training;
+mod sought_work;
 mod spans;
 pub mod terms;
 pub mod typed;

@@ -6,7 +6,7 @@ use crate::domain::catalogue::trade::Trade;
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::derive::ENGLISH;
 use crate::domain::ranking::facts::Facts;
-use crate::domain::ranking::relation::{Relation, learns_for_wish, seeker_and_opening};
+use crate::domain::ranking::relation::{Relation, learner_and_course, learns_for_wish, seeker_and_opening};
 use crate::domain::record::role::Role;
 
 /// How much each place further down a person's list takes off: what is wished first, or what a major leads to first.
@@ -33,6 +33,9 @@ const OTHER: f64 = 0.45;
 const OTHER_BY_SKILLS: f64 = 0.65;
 const UNSAID: f64 = 0.8;
 const AGREES_BY_SKILLS: f64 = 0.95;
+/// The same where the speciality is half of the work, and nothing is said of it: data analysis for who wishes 人力数据分析. Below what is taken for
+/// the work that is sought ([`agrees`](crate::domain::ranking::work::agrees)).
+const HALF_UNSAID: f64 = 0.48;
 /// The same where only skills tell it on that side: a name that contradicts, skills that do, nothing said.
 const SKILLED_OTHER: f64 = 0.6;
 const SKILLED_OTHER_BY_SKILLS: f64 = 0.8;
@@ -79,6 +82,10 @@ impl Criterion for OfTrade {
         let of_its_major = [subject, target].iter().any(|side| side.facts.trades_of_major);
         let led_to = if for_wish && of_its_major { LED_TO } else { 1.0 };
         let best = pairs.reduce(f64::max).map(|best| best * led_to);
+        if for_wish {
+            return best
+                .map(|best| if major_leads(subject.facts, target.facts) { best.max(LED_TO) } else { best });
+        }
         let Some((seeker, opening)) = seeker_and_opening(subject.facts, target.facts) else { return best };
         let shared = || seeker.wording.shared(&opening.wording);
         let is_beside = || opening.trades_beside.iter().any(|beside| seeker.trades.contains(beside));
@@ -142,10 +149,17 @@ fn compared<'f>(subject: &'f Facts, target: &'f Facts) -> (&'f [Trade], &'f [Tra
     (of(subject), of(target))
 }
 
+/// Whether the major of a course leads to the work that a learner wishes, whatever the course itself is called: 室内施工图绘制 of 建筑室内设计.
+fn major_leads(subject: &Facts, target: &Facts) -> bool {
+    let Some((learner, course)) = learner_and_course(subject, target) else { return false };
+    let (wished, _) = compared(learner, course);
+    course.trades_beside.iter().any(|led| wished.contains(led))
+}
+
 /// How far what is said of the speciality agrees, in (0, 1]: the least over the groups that count for the subject's trade. Where the
 /// subject says nothing of it all are one to it.
 fn agreement(trade: Trade, subject: &Specialities, target: &Specialities, by_skills: bool) -> f64 {
-    let in_group = |[ours, theirs]: [Said<'_>; 2]| {
+    let in_group = |([ours, theirs], is_half): ([Said<'_>; 2], bool)| {
         let meets = ours.meets(&theirs);
         match (ours, theirs) {
             (Said::Nothing, _) => 1.0,
@@ -154,6 +168,7 @@ fn agreement(trade: Trade, subject: &Specialities, target: &Specialities, by_ski
             (_, _) if meets => 1.0,
             (Said::Named(_), Said::Named(_)) => OTHER,
             (Said::Named(_), Said::Known(_)) => OTHER_BY_SKILLS,
+            (Said::Named(_), Said::Nothing) if is_half => HALF_UNSAID,
             (Said::Named(_), Said::Nothing) => UNSAID,
             (Said::Known(_), Said::Named(_)) => SKILLED_OTHER,
             (Said::Known(_), Said::Known(_)) => SKILLED_OTHER_BY_SKILLS,
@@ -200,7 +215,9 @@ mod tests {
     use crate::domain::catalogue::trade;
     use crate::domain::ranking::parts::PartKind;
     use crate::domain::ranking::wording::Wording;
+    use crate::domain::record::course_profile::CourseProfile;
     use crate::domain::record::name::RecordKind;
+    use crate::domain::record::role::Content;
     use crate::domain::search::embedding::Embedding;
 
     fn facts(kind: RecordKind, title: &str, skills: &[&str]) -> Facts {
@@ -302,6 +319,38 @@ mod tests {
             PartKind::Trade.value(side(&seeker), side(&job))
         };
         assert_eq!([of("家谱编修（实习）"), of("健康顾问"), of("会计")], [Some(1.0), None, None]);
+    }
+
+    #[test]
+    fn who_has_half_of_the_work_is_below_who_has_both() {
+        let found = values(
+            "人力数据分析",
+            &[],
+            &[("HR数据分析", &[]), ("HRBP（数据分析方向）", &[]), ("数据分析", &[]), ("会计", &[])],
+        );
+        assert!(found.is_sorted_by(|a, b| a >= b) && found[1] > 0.9, "{found:?}");
+        assert!(found[2] < 0.5, "data analysis alone is not the work that is sought: {found:?}");
+        let found = values("医学编辑", &[], &[("医学编辑", &[]), ("期刊编辑", &[]), ("英语编辑", &[])]);
+        assert!(found.is_sorted_by(|a, b| a > b), "{found:?}");
+    }
+
+    #[test]
+    fn a_course_of_a_major_that_leads_to_the_wish_is_worth_it_whatever_its_name() {
+        let course = |title: &str, major: &str| CourseProfile {
+            title: title.to_string(),
+            major_name: major.to_string(),
+            ..CourseProfile::default()
+        };
+        for (wish, title, major) in [
+            ("室内设计师", "施工图预算", "建筑室内设计"),
+            ("康复治疗师", "大学物理", "康复治疗技术"),
+            ("会计", "教学软件应用", "大数据与会计"),
+        ] {
+            let student = facts(RecordKind::StudentProfile, wish, &[]);
+            assert!(value(&student, &course(title, major).facts()) >= LED_TO, "{title}");
+            let other = value(&student, &course(title, "数控技术").facts());
+            assert!(other < LED_TO, "{title} of another major: {other}");
+        }
     }
 
     #[test]

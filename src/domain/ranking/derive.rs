@@ -80,6 +80,8 @@ impl Facts {
             What::Place(region) if seeks => self.excluded_regions.push(*region),
             What::Work(word) if seeks && !is_for => self.unwanted_work.push(word.clone()),
             What::Pay(pay, false) => self.pay = pay.monthly_range(),
+            // "应届生勿扰" is told of by `beyond`.
+            What::Experience(_) if want.polarity == Polarity::Unwanted => {}
             What::Experience(months) => self.experience_months = Some(*months),
             // "每周4天以上者优先" is asked of nobody.
             What::DaysPerWeek(..) | What::Stay(..) if !seeks && want.polarity == Polarity::Welcome => {}

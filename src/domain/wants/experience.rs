@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
+use chrono::NaiveDate;
+
 use super::applicants::are_turned_away;
+use super::graduation;
 use super::spans::spans;
 use super::work_history;
 use crate::domain::lexicon::Stance;
@@ -56,8 +59,8 @@ pub(in crate::domain) fn had(sentences: &Sentences<'_>) -> Option<(Range<usize>,
     }
 }
 
-/// Words by which somebody says to be at school still, or to leave it: "2025届", "校招", "大四".
-pub(super) fn beginner(sentences: &Sentences<'_>) -> Option<Range<usize>> {
+/// Words by which somebody says to be at school still, or to have left it lately: "2025届", "校招", "大四".
+pub(super) fn beginner(sentences: &Sentences<'_>, on: NaiveDate) -> Option<Range<usize>> {
     const WORDS: &[&str] = &[
         "毕业生",
         "校招",
@@ -74,15 +77,13 @@ pub(super) fn beginner(sentences: &Sentences<'_>) -> Option<Range<usize>> {
         "研三",
     ];
     let text = sentences.text();
-    let of_year = text.match_indices('届').filter_map(|(at, year)| {
-        let digits = text.get(..at)?.bytes().rev().take_while(u8::is_ascii_digit).count();
-        matches!(digits, 2 | 4).then(|| at - digits..at + year.len())
-    });
+    let of_year = graduation::named(text, on).filter(|(_, is_fresh)| *is_fresh).map(|(place, _)| place);
     let named = WORDS.iter().filter_map(|word| text.find(word).map(|at| at..at + word.len()));
     let is_meant = |place: &Range<usize>| {
         let around = sentences.around(place.start, place.end);
         around.stance().holds()
-            && !around.before.ends_with(['往', '历', '各', '非'])
+            && !around.before.ends_with(['往', '历', '各', '非', '第'])
+            && !graduation::is_long_ago(text, place, on)
             && !are_turned_away(sentences, place)
     };
     of_year.chain(named).find(is_meant)

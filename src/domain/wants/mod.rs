@@ -5,6 +5,8 @@
 
 pub(crate) mod amounts;
 pub mod applicants;
+mod asides;
+mod bare;
 pub mod beyond;
 pub mod concerns;
 pub mod demands;
@@ -13,6 +15,7 @@ mod education_field;
 pub mod excluded_majors;
 pub mod experience;
 mod fields;
+mod graduation;
 mod kind_of_work;
 mod lacked_education;
 mod left_out;
@@ -29,6 +32,7 @@ pub mod places;
 mod refusal;
 mod refused_list;
 pub mod remainder;
+mod score;
 mod side_by_side;
 pub(in crate::domain) mod sold_training;
 mod spans;

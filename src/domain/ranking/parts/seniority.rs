@@ -19,7 +19,7 @@ const SUFFICES: f64 = 0.25;
 
 /// How much of what is missing is forgiven where beginners are taken by exception: 优秀应届生亦可 beside two years is worth more than two years, and less than
 /// an opening that asks for none. This project's own.
-const FORGIVEN: f64 = 0.5;
+const FORGIVEN: f64 = 0.4;
 
 /// The value of a job for beginners to who has worked for so many months.
 const A_YEAR: u32 = 12;

@@ -84,6 +84,31 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     Table { names, by_name }
 });
 
+/// Words of official names that everyday ones leave out or add.
+const FILLERS: [&str; 12] =
+    ["运行", "操作", "专业", "技术", "维护", "管理", "服务", "制造", "加工", "检修", "工程", "作业"];
+
+/// Codes by names without one pair of neighbouring characters inside of them; of several the first of the table. Short names are none: what is left
+/// of them says too little.
+static NEARLY: LazyLock<HashMap<String, OccupationCode>> = LazyLock::new(|| {
+    const LEAST: usize = 6;
+    let mut nearly = HashMap::new();
+    for (code, name, work_types) in rows() {
+        for name in std::iter::once(name).chain(work_types) {
+            let folded = fold(name);
+            let places: Vec<usize> = folded.char_indices().map(|(at, _)| at).collect();
+            if places.len() < LEAST {
+                continue;
+            }
+            for window in places.windows(3).skip(2) {
+                let [from, _, to] = window else { continue };
+                nearly.entry(format!("{}{}", &folded[..*from], &folded[*to..])).or_insert(code);
+            }
+        }
+    }
+    nearly
+});
+
 /// All names of occupations and work types, folded, in no order.
 pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
     TABLE.by_name.keys().map(String::as_str)
@@ -122,9 +147,36 @@ pub fn lookup(name: &str) -> Option<OccupationCode> {
     TABLE.by_name.get(&fold(name)).copied()
 }
 
+/// The names of the work types (工种) of an occupation.
+pub fn work_types(code: OccupationCode) -> impl Iterator<Item = &'static str> {
+    rows().filter(move |(row, ..)| *row == code).flat_map(|(_, _, names)| names)
+}
+
+/// The occupation of this name, or whose official name has one word more or less: 变电站值班员 is 变电站运行值班员.
+pub fn near(name: &str) -> Option<OccupationCode> {
+    let folded = fold(name);
+    let without = |filler: &&str| {
+        let (before, behind) = folded.split_once(*filler)?;
+        (!before.is_empty()).then(|| TABLE.by_name.get(&format!("{before}{behind}")).copied())?
+    };
+    let exact = TABLE.by_name.get(&folded).copied();
+    exact.or_else(|| NEARLY.get(&folded).copied()).or_else(|| FILLERS.iter().find_map(without))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_may_have_one_word_more_or_less() {
+        let official = |name: &str| near(name).and_then(OccupationCode::name).unwrap_or_default();
+        assert_eq!(official("变电站值班员"), "变配电运行值班员");
+        assert_eq!(official("电力电缆运维工"), "电力电缆安装运维工");
+        assert_eq!(official("制冷操作工"), "制冷工");
+        for other in ["值班员", "运行值班员", "变电站", "工程", ""] {
+            assert_eq!(official(other), "", "{other}");
+        }
+    }
 
     #[test]
     fn parses_names_and_compares() {

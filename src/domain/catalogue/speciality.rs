@@ -28,7 +28,13 @@ pub struct Specialities {
     pub named: Vec<Speciality>,
     /// In groups of which none is named: those that are among the skills.
     pub known: Vec<Speciality>,
+    /// Of what is named: what one name has together with the work as its other half, 人力 of 人力数据分析, but not 量化 of 去量化私募做数据分析.
+    #[serde(default)]
+    pub joined: Vec<Speciality>,
 }
+
+/// The group of the table whose members are languages that work is done in.
+const TONGUES: &str = "!tongue";
 
 struct Row {
     name: &'static str,
@@ -39,6 +45,10 @@ struct Table {
     rows: Vec<Row>,
     /// By group: whether skills tell its members as well.
     is_known: Vec<bool>,
+    /// The group of languages that openings ask.
+    tongues: usize,
+    /// By group: whether a member is half of the work.
+    is_half: Vec<bool>,
     /// By trade: the groups that count for it.
     of_trades: HashMap<Trade, Vec<usize>>,
     finder: AhoCorasick,
@@ -48,7 +58,7 @@ struct Table {
 
 #[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let (mut rows, mut is_known) = (Vec::new(), Vec::new());
+    let (mut rows, mut is_known, mut is_half, mut tongues) = (Vec::new(), Vec::new(), Vec::new(), 0);
     let mut of_trades: HashMap<Trade, Vec<usize>> = HashMap::new();
     let (mut patterns, mut words): (Vec<&str>, Vec<Vec<Speciality>>) = Default::default();
     for (group, line) in ROWS.lines().filter(|line| !line.starts_with('#')).enumerate() {
@@ -58,6 +68,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             .try_into()
             .expect("a row of the bundled table has three columns");
         is_known.push(!id.starts_with('!'));
+        if id == TONGUES {
+            tongues = group;
+        }
+        is_half.push(id.contains('+'));
         for id in trades.split(',') {
             let trade = Trade::of_id(id).expect("its trades are rows of the table of trades");
             of_trades.entry(trade).or_default().push(group);
@@ -79,7 +93,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         }
     }
     let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
-    Table { rows, is_known, of_trades, finder: finder.expect("its words make a finder"), words }
+    let finder = finder.expect("its words make a finder");
+    Table { rows, is_known, tongues, is_half, of_trades, finder, words }
 });
 
 impl Speciality {
@@ -109,7 +124,9 @@ impl Specialities {
             return Self::default();
         }
         let of_groups = |speciality: &Speciality| groups.iter().any(|group| speciality.is_of(*group));
-        let named = ascending(said.into_iter().flat_map(in_words).filter(of_groups));
+        let said: Vec<&str> = said.into_iter().collect();
+        let named = ascending(said.iter().flat_map(|said| in_words(said)).filter(of_groups));
+        let joined = ascending(said.iter().flat_map(|said| halves(said)).filter(of_groups));
         let is_open = |speciality: &Speciality| {
             let group = speciality.row().map(|row| row.group);
             group.is_some_and(|group| {
@@ -118,7 +135,7 @@ impl Specialities {
         };
         let known = skills.into_iter().flat_map(in_words).filter(|one| of_groups(one) && is_open(one));
         let known = ascending(known);
-        Self { named, known }
+        Self { named, known, joined }
     }
 
     /// Without what is named in groups that another wish leaves open: of who wishes to be a 后端 or a PHP后端 both are one.
@@ -139,9 +156,15 @@ impl Specialities {
         self.named.is_empty() && self.known.is_empty()
     }
 
-    /// What is said in one of the groups that count for a trade, group by group: of these, then of the others.
-    pub fn groups<'s>(&'s self, other: &'s Self, trade: Trade) -> impl Iterator<Item = [Said<'s>; 2]> {
-        groups_of(trade).iter().map(move |group| [self.said(*group), other.said(*group)])
+    /// What is said in one of the groups that count for a trade, group by group: of these, then of the others; and whether these
+    /// name in it half of the work.
+    pub fn groups<'s>(
+        &'s self,
+        other: &'s Self,
+        trade: Trade,
+    ) -> impl Iterator<Item = ([Said<'s>; 2], bool)> {
+        let is_half = |group: usize| self.joined.iter().any(|one| one.is_of(group));
+        groups_of(trade).iter().map(move |group| ([self.said(*group), other.said(*group)], is_half(*group)))
     }
 
     fn said(&self, group: usize) -> Said<'_> {
@@ -194,6 +217,29 @@ fn in_words(text: &str) -> Vec<Speciality> {
     found.filter_map(|found| TABLE.words.get(found.pattern().as_usize())).flatten().copied().collect()
 }
 
+/// The languages that words name, ascending, each once: 法语 of 法语客服.
+pub fn tongues<'t>(said: impl IntoIterator<Item = &'t str>) -> Vec<Speciality> {
+    ascending(said.into_iter().flat_map(in_words).filter(|one| one.is_of(TABLE.tongues)))
+}
+
+/// The members of groups of halves that stand in one name with work for which they count.
+fn halves(said: &str) -> Vec<Speciality> {
+    const VERBS: [char; 7] = ['做', '干', '当', '找', '搞', '求', '想'];
+    let folded = fold(said);
+    let is_half = |one: &Speciality| one.row().is_some_and(|row| TABLE.is_half.get(row.group) == Some(&true));
+    let found = TABLE.finder.find_iter(&folded).filter(|found| {
+        let behind = folded.get(found.end()..).unwrap_or_default();
+        trade::is_whole(&folded, found.start(), found.end()) && !behind.contains(VERBS)
+    });
+    let members = found.filter_map(|found| TABLE.words.get(found.pattern().as_usize())).flatten().copied();
+    let members: Vec<Speciality> = members.filter(is_half).collect();
+    if members.is_empty() {
+        return members;
+    }
+    let groups: Vec<usize> = trade::of_title(&folded).into_iter().flat_map(groups_of).copied().collect();
+    members.into_iter().filter(|one| groups.iter().any(|group| one.is_of(*group))).collect()
+}
+
 fn ascending(found: impl Iterator<Item = Speciality>) -> Vec<Speciality> {
     let mut found: Vec<Speciality> = found.collect();
     found.sort_unstable();
@@ -235,6 +281,22 @@ mod tests {
     }
 
     #[test]
+    fn half_of_the_work_stands_in_one_name_with_it() {
+        for (wish, joined) in [
+            ("人力数据分析", "人力"),
+            ("想做医药行业研究", "医药"),
+            ("想去量化私募做数据开发", ""),
+            ("金融", ""),
+            ("行业研究", ""),
+            ("医学编辑", ""),
+        ] {
+            let trades: Vec<Trade> =
+                ["data", "bigdata", "research", "copy"].iter().filter_map(|id| Trade::of_id(id)).collect();
+            assert_eq!(names(&Specialities::of([wish], [], &trades).joined), joined, "{wish}");
+        }
+    }
+
+    #[test]
     fn skills_tell_what_no_title_names() {
         let backend = trade::of_title("后端");
         let of = |title, skills: &[&str]| Specialities::of([title], skills.iter().copied(), &backend);
@@ -262,10 +324,16 @@ mod tests {
         let trade = trade::of_title("数学老师").remove(0);
         let said = |a: &str, b: &str| {
             let (a, b) = (of_title(a), of_title(b));
-            a.groups(&b, trade).map(|[a, b]| a.meets(&b)).collect::<Vec<_>>()
+            a.groups(&b, trade).map(|([a, b], _)| a.meets(&b)).collect::<Vec<_>>()
         };
         assert_eq!(said("初中数学老师", "高中数学老师"), [true, false]);
         assert_eq!(said("初中数学老师", "中学语文老师"), [false, true]);
+    }
+
+    #[test]
+    fn languages_are_told_whatever_the_trade() {
+        assert_eq!(names(&tongues(["法语客服", "CET-6", "应用日语"])), "日语,法语");
+        assert!(tongues(["C语言工程师", "语文老师"]).is_empty());
     }
 
     #[test]

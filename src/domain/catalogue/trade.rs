@@ -4,20 +4,26 @@
 //! What a title names last is the work, and what stands before it says of which sort (head over modifier): a 仓库文员 is a 文员, a
 //! 电商客服 a 客服. Words that tell little by themselves (司机, 操作员) count only where no other word is a trade.
 
+mod reading;
 pub mod wide;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::iter;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, Input, Match, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde::{Deserialize, Serialize};
 
 use super::major::{self, MajorCode};
-use super::occupation::OccupationCode;
+use super::occupation::{self, OccupationCode};
+use reading::{
+    alternatives, head, heads, heads_of_title, is_negated, pieces, strong, wanted, without_employer,
+};
+
 use crate::domain::text::normalize::fold;
+pub(super) use reading::is_whole;
+pub(in crate::domain) use reading::without_brackets;
 
 /// The bundled table of trades: id, field, class of occupations, related trades, words.
 pub(in crate::domain) const ROWS: &str = include_str!("trades.tsv");
@@ -147,15 +153,26 @@ impl Trade {
     }
 }
 
-/// The trades that a title names, each alternative (会计/出纳) its own. What stands in brackets counts where nothing else does, and who the
-/// work is for (HR 制药公司, 算法团队-行政) not at all.
+/// The trades that a title names, each alternative (会计/出纳) its own. What stands in brackets counts where nothing else does, or says the
+/// direction of it (HRBP（数据分析方向）), and who the work is for (HR 制药公司, 算法团队-行政) not at all. Of a title without any
+/// those of the occupation of this name, or of nearly this name.
 pub fn of_title(title: &str) -> Vec<Trade> {
     let folded = without_employer(&fold(title));
-    let heads = |text: &str| -> Vec<Trade> {
-        distinct(alternatives(text).filter_map(|alternative| head(alternative).map(|(word, _)| word.trade)))
-    };
-    let bare = heads(&without_brackets(&folded));
-    if bare.is_empty() { heads(&folded) } else { bare }
+    let trades = distinct(heads_of_title(&folded).into_iter().map(|word| word.trade));
+    if trades.is_empty() { of_occupation(&folded) } else { trades }
+}
+
+/// Whether a title names trades by words alone that tell little by themselves: 大学物理.
+pub fn names_weakly(title: &str) -> bool {
+    heads_of_title(&fold(title)).iter().all(|word| word.is_weak)
+}
+
+/// The trades of the official name of an occupation, else of the first of its work types that names any.
+fn of_occupation(folded: &str) -> Vec<Trade> {
+    let Some(code) = occupation::near(folded.trim()) else { return Vec::new() };
+    let names = code.name().into_iter().chain(occupation::work_types(code));
+    let mut trades = names.map(|name| distinct(heads(&fold(name)).map(|word| word.trade)));
+    trades.find(|trades| !trades.is_empty()).unwrap_or_default()
 }
 
 /// The trades that the title of a course names, each once, the head of each alternative first: what is taught is named whole, so that
@@ -166,45 +183,51 @@ pub fn of_course(title: &str) -> Vec<Trade> {
     distinct(of_title(title).into_iter().chain(named))
 }
 
-/// What a title names one beside the other. The signs of C++ part nothing.
-fn alternatives(text: &str) -> impl Iterator<Item = &str> {
-    let doubled = |at: usize| {
-        text.get(..at).is_some_and(|before| before.ends_with('+'))
-            || text.get(at + 1..).is_some_and(|behind| behind.starts_with('+'))
-    };
-    let mut begin = 0;
-    let parting = text.char_indices().filter(move |(at, c)| match c {
-        '+' => !doubled(*at),
-        c => matches!(c, '/' | '、' | '|' | ',' | '&' | '兼' | '或'),
-    });
-    let ends = parting.map(|(at, c)| (at, at + c.len_utf8())).chain([(text.len(), text.len())]);
-    ends.filter_map(move |(end, next)| text.get(std::mem::replace(&mut begin, next)..end))
-}
-
 /// The trades that a text asks for: of each of its first `most` pieces the head, unless what stands before it negates it
-/// (不要销售). A tool names none where another piece names a trade of the field: 软件测试 Python.
+/// (不要销售); of a piece without a word of the table the occupation of this name. A tool names none where another piece names a trade of the
+/// field: 软件测试 Python.
 pub fn of_words(text: &str, most: usize) -> Vec<Trade> {
-    let said: Vec<Word> = said_in(text, most).iter().filter_map(|piece| wanted(piece)).collect();
+    let pieces = said_in(text, most);
+    let said: Vec<Word> = pieces.iter().filter_map(|piece| wanted(piece)).collect();
     let is_told = |tool: &Word| {
         let field = |trade: Trade| trade.row().map(|row| row.field);
         said.iter().any(|word| !word.is_tool && field(word.trade) == field(tool.trade))
     };
-    distinct(said.iter().filter(|word| !word.is_tool || !is_told(word)).map(|word| word.trade))
+    let of_table = said.iter().filter(|word| !word.is_tool || !is_told(word)).map(|word| word.trade);
+    let unknown = pieces.iter().filter(|piece| head(piece).is_none());
+    distinct(of_table.chain(unknown.flat_map(|piece| of_occupation(piece))))
 }
 
 /// The trades that the fields of study lead to which are all that the first `most` pieces of a text name: "机械 苏州", "土木类". Pieces with other
 /// words name none: a field within them may be an employer's, or what is sold.
 pub fn of_fields(text: &str, most: usize) -> Vec<Trade> {
-    const OF: &[&str] = &["专业", "相关", "方向", "行业", "类", "系", "岗"];
     let pieces = said_in(text, most);
-    let field = |piece: &String| {
-        let bare = OF.iter().fold(piece.trim(), |piece, of| piece.strip_suffix(of).unwrap_or(piece));
-        [piece.trim(), bare].into_iter().find_map(|name| {
-            let mut names = major::names_in(name);
-            names.find(|(place, _)| place.len() == name.len()).map(|(_, code)| code)
-        })
-    };
-    distinct(pieces.iter().filter_map(field).flat_map(of_field))
+    distinct(pieces.iter().filter_map(|piece| field(piece)).flat_map(of_field))
+}
+
+/// The field of study that is all that a folded piece names, perhaps with words that only call it one: 机械, 土木类, 学电气的.
+pub fn field(piece: &str) -> Option<MajorCode> {
+    const OF: &[&str] = &["的", "专业", "相关", "方向", "行业", "类", "系", "岗"];
+    const STUDIES: &[&str] = &["我是", "本人", "学的", "读的", "念的", "学", "读", "念", "修"];
+    let bare = OF.iter().fold(piece.trim(), |piece, of| piece.strip_suffix(of).unwrap_or(piece));
+    let studied = STUDIES.iter().fold(bare, |piece, verb| piece.strip_prefix(verb).unwrap_or(piece));
+    [piece.trim(), bare, studied].into_iter().find_map(|name| {
+        let mut names = major::names_in(name);
+        names.find(|(place, _)| place.len() == name.len()).map(|(_, code)| code)
+    })
+}
+
+/// Where the pieces of folded text stand, each with the place of the words that name the work which it asks for.
+pub fn asked_in(folded: &str) -> impl Iterator<Item = (Range<usize>, Option<Range<usize>>)> + '_ {
+    let mut at = 0;
+    pieces(folded).filter_map(move |piece| {
+        let from = at + folded.get(at..)?.find(piece)?;
+        at = from + piece.len();
+        let head = head(piece).map(|(_, place)| place).filter(|place| !is_negated(piece, place.start));
+        let is_occupation = || !of_occupation(piece).is_empty();
+        let work = head.or_else(|| is_occupation().then_some(0..piece.len()));
+        Some((from..at, work.map(|place| from + place.start..from + place.end)))
+    })
 }
 
 /// The trades that a major leads to, or of a class or group those that at least a quarter of its majors do, the most frequent first.
@@ -229,7 +252,8 @@ pub fn said_in(text: &str, most: usize) -> Vec<String> {
 
 /// Where the words of trades stand in folded text, the longest at each place, none over another: 地推, 电销 and 客服 of 地推电销客服.
 pub fn words_in(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    TABLE.finder.find_iter(folded).map(|found| found.range())
+    let found = TABLE.finder.find_iter(folded).map(|found| found.range());
+    found.filter(|place| is_whole(folded, place.start, place.end))
 }
 
 /// The trades that somebody says to want in a text that tells of other things too: 想做后端.
@@ -257,131 +281,6 @@ pub fn of_major(code: Option<MajorCode>, name: &str) -> Vec<Trade> {
     let known = |name: &str| TABLE.of_majors.get(&fold(name)).cloned();
     let by_code = code.and_then(MajorCode::name).and_then(known);
     by_code.or_else(|| known(name)).unwrap_or_else(|| of_title(name))
-}
-
-fn pieces(folded: &str) -> impl Iterator<Item = &str> {
-    folded
-        .split(|c: char| {
-            let is_part = matches!(c, '.' | '#' | '+') || c.is_alphanumeric() && c != '或';
-            !is_part
-        })
-        .filter(|piece| !piece.is_empty())
-}
-
-fn wanted(piece: &str) -> Option<Word> {
-    head(piece).filter(|(_, at)| !is_negated(piece, *at)).map(|(word, _)| word)
-}
-
-fn is_negated(piece: &str, before: usize) -> bool {
-    piece.get(..before).is_some_and(|before| before.contains(['不', '别', '非', '没', '除', '勿', '无']))
-}
-
-/// A folded title without the parts that name an employer, a unit of it or a project, where another part is left.
-fn without_employer(folded: &str) -> String {
-    const EMPLOYERS: &[&str] =
-        &["公司", "集团", "团队", "事业部", "所", "学校", "学院", "大学", "医院", "项目", "项目组", "业务线"];
-    let parts_it = |c: char| c.is_whitespace() || "()[]【】-—_·:|,".contains(c);
-    let is_employer = |part: &str| EMPLOYERS.iter().any(|employer| part.ends_with(employer));
-    let pieces = || {
-        folded.split_inclusive(parts_it).map(|piece| piece.split_at(piece.trim_end_matches(parts_it).len()))
-    };
-    if pieces().all(|(part, _)| part.is_empty() || is_employer(part)) {
-        return folded.to_string();
-    }
-    pieces().flat_map(|(part, sign)| [if is_employer(part) { "" } else { part }, sign]).collect()
-}
-
-/// The last word of a text that names a trade, with its place; one that is the work wherever it stands before a strong word, and this before a
-/// weak one.
-fn head(text: &str) -> Option<(Word, usize)> {
-    let (mut leading, mut strong, mut weak) = (None, None, None);
-    for found in words(text).filter(|found| is_whole(text, found.start(), found.end())) {
-        let Some(word) = TABLE.words.get(found.pattern().as_usize()) else { continue };
-        let before = strong.map(|(word, _): (Word, usize)| word.trade);
-        let trade = of_object(text, found.start()..found.end(), before).unwrap_or(word.trade);
-        let seen = match word {
-            Word { leads: true, .. } => &mut leading,
-            Word { is_weak: true, .. } => &mut weak,
-            _ => &mut strong,
-        };
-        *seen = Some((Word { trade, ..*word }, found.start()));
-    }
-    leading.or(strong).or(weak)
-}
-
-/// The trades of all strong words of a text, the last first.
-fn strong(text: &str) -> Vec<Trade> {
-    let mut seen: Vec<Trade> = Vec::new();
-    for found in words(text).filter(|found| is_whole(text, found.start(), found.end())) {
-        let Some(word) = TABLE.words.get(found.pattern().as_usize()).filter(|word| !word.is_weak) else {
-            continue;
-        };
-        seen.push(of_object(text, found.start()..found.end(), seen.last().copied()).unwrap_or(word.trade));
-    }
-    seen.reverse();
-    seen
-}
-
-/// Fields of things that are looked after: who does it there is no operator of computers.
-const OF_THINGS: [&str; 5] = ["mech", "auto", "air", "trans", "build"];
-/// Who is looked after, where they are small.
-const SMALL: [&str; 4] = ["幼", "婴", "儿童", "宝宝"];
-
-/// The trade of words that tell what is done, by what stands before them and it is done to: 机器人运维 is of robots, 幼儿照护 no care of
-/// the old.
-fn of_object(text: &str, place: Range<usize>, before: Option<Trade>) -> Option<Trade> {
-    let lead = text.get(..place.start)?;
-    match text.get(place)? {
-        "运维" => before.filter(|trade| trade.row().is_some_and(|row| OF_THINGS.contains(&row.field))),
-        "照护" if SMALL.iter().any(|small| lead.contains(small)) => Trade::of_id("childcare"),
-        _ => None,
-    }
-}
-
-/// The words of the table in a text, the longest at each place. A 工 that begins 工程 ends none: 模具工程师 has 模具, 维护工程师 nothing.
-fn words(text: &str) -> impl Iterator<Item = Match> {
-    const WORKER: char = '工';
-    let mut at = 0;
-    iter::from_fn(move || {
-        loop {
-            let found = TABLE.finder.find(Input::new(text).range(at..))?;
-            let end = found.end().saturating_sub(WORKER.len_utf8());
-            if !text.get(end..).is_some_and(|rest| rest.starts_with("工程")) {
-                at = found.end();
-                return Some(found);
-            }
-            at = end;
-            let shorter = TABLE.finder.find(Input::new(text).range(found.start()..end));
-            if shorter.is_some() {
-                return shorter;
-            }
-        }
-    })
-}
-
-/// Whether a Latin word is not a part of a longer one: "ui" is not in "build".
-pub(super) fn is_whole(text: &str, start: usize, end: usize) -> bool {
-    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-    let (before, word, behind) = (text.get(..start), text.get(start..end), text.get(end..));
-    let (Some(before), Some(word), Some(behind)) = (before, word, behind) else { return false };
-    let joined_before = letter(word.chars().next()) && letter(before.chars().next_back());
-    let joined_behind = letter(word.chars().next_back()) && letter(behind.chars().next());
-    !joined_before && !joined_behind
-}
-
-/// The text without what stands in brackets.
-pub(in crate::domain) fn without_brackets(text: &str) -> String {
-    let mut depth = 0_usize;
-    let mut bare = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '(' | '（' | '[' | '【' => depth += 1,
-            ')' | '）' | ']' | '】' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => bare.push(c),
-            _ => {}
-        }
-    }
-    bare
 }
 
 /// Each once, where it comes first.

@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 
 use super::facts::{Facts, PersonFacts};
+use super::wording::Wording;
 use crate::domain::record::RecordKind;
 use crate::domain::record::role::Role;
 
@@ -76,17 +77,20 @@ pub fn learns_for_wish(subject: &Facts, target: &Facts) -> bool {
     learner_and_course(subject, target).is_some_and(|(learner, _)| states_wish(learner))
 }
 
-/// Whether somebody says what work is wished, in words that name a trade.
+/// Whether somebody says what work is wished: in words that name a trade, or that no table knows.
 pub fn states_wish(facts: &Facts) -> bool {
-    !facts.trades.is_empty() && !facts.trades_of_major
+    let names_work = !facts.trades.is_empty() || !facts.wording.is_empty();
+    names_work && !facts.trades_of_major
 }
 
 /// All that [`learns_for_wish`] reads of a record, and whether it is a person's.
 pub fn wish_excerpt(facts: &Facts) -> Facts {
     let states = facts.kind.is(Role::Learner) && states_wish(facts);
     let trades = facts.trades.iter().filter(|_| states).take(1).copied();
+    let is_unknown = states && facts.trades.is_empty();
+    let wording = if is_unknown { facts.wording.clone() } else { Wording::default() };
     let person = facts.person.as_ref().map(|_| PersonFacts::default());
-    Facts { trades: trades.collect(), person, ..Facts::none(facts.kind) }
+    Facts { trades: trades.collect(), wording, person, ..Facts::none(facts.kind) }
 }
 
 /// Who seeks a place and the opening that offers places, in this order, where the pair is one of these.

@@ -14,6 +14,16 @@ pub struct Wording(Vec<Vec<u32>>);
 
 /// What says the rank, or that it is a post, and not the work; the longer ones first.
 const POSTS: &[&str] = &[
+    "技术人员",
+    "储备干部",
+    "专业对口",
+    "事业单位",
+    "技术员",
+    "都可以",
+    "不限",
+    "对口",
+    "国企",
+    "央企",
     "工程师",
     "实习生",
     "管培生",

@@ -85,9 +85,15 @@ impl Content for CourseProfile {
             .into_iter()
             .collect();
         facts.trades = trade::of_course(&title);
-        if facts.trades.is_empty() {
-            facts.trades = trade::of_major(facts.majors.first().copied(), &self.major_name);
+        let of_major = trade::of_major(facts.majors.first().copied(), &self.major_name);
+        // 大学物理 of a major that leads elsewhere makes no teacher.
+        let is_of_major = facts.trades.iter().any(|trade| of_major.contains(trade));
+        if facts.trades.is_empty() || !of_major.is_empty() && !is_of_major && trade::names_weakly(&title) {
+            facts.trades = of_major;
             facts.trades_of_major = true;
+        } else {
+            facts.trades_beside = of_major;
+            facts.trades_beside.retain(|beside| !facts.trades.contains(beside));
         }
         facts.specialise([&title[..]]);
         facts.education = find_education(&Passage::of(&self.level));

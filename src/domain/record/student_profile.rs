@@ -127,7 +127,7 @@ impl StudentProfile {
         wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect()
     }
 
-    /// The trades that are wished, by fields or in prose; else those that the major leads to, of them first what the skills are of.
+    /// The trades that are wished, by fields or in prose; where no work is, those that the major leads to, of them first what the skills are of.
     fn read_trades(&self, facts: &mut Facts) {
         let wishes = self.preferences.occupations.iter();
         let wished = wishes.clone().flat_map(|wish| trade::of_title(occupation_name(wish).unwrap_or(wish)));
@@ -147,7 +147,10 @@ impl StudentProfile {
             facts.trades = trade::distinct(told);
             said.extend(self.told().iter().flat_map(|text| trade::wishes_in(text)));
         }
-        if facts.trades.is_empty() {
+        facts.wording = Wording::of(said.iter().map(String::as_str));
+        // Work that no table knows is sought by its words, and not by what the major leads to.
+        let is_unknown = !Wording::of(self.wished_names().iter().map(String::as_str)).is_empty();
+        if facts.trades.is_empty() && !is_unknown {
             facts.trades = of_major;
             facts.trades_of_major = true;
             let unwanted: Vec<Trade> =
@@ -158,7 +161,7 @@ impl StudentProfile {
             facts.trades.sort_by_key(|trade| !skilled.contains(trade));
         }
         facts.specialise(said.iter().map(String::as_str));
-        facts.wording = Wording::of(said.iter().map(String::as_str));
+        facts.take_tongues(&said);
         // The name of a class of the catalogue is too wide to leave anything open: 计算机程序设计员 beside Java开发.
         let own_words = self.preferences.occupations.iter().filter(|wish| occupation_name(wish).is_none());
         facts.specialities = std::mem::take(&mut facts.specialities).without_open(own_words);
@@ -351,6 +354,21 @@ mod tests {
         };
         assert_eq!(wishing(&["锂电池装配工", "电芯工程师", "焊工"]), wishing(&["锂电池装配工", "焊工"]));
         assert_eq!(wishing(&["会计", "会计", "出纳"]), "accountant,cashfin");
+    }
+
+    #[test]
+    fn work_that_no_table_knows_is_not_taken_for_that_of_the_major() {
+        let read = |wish: &str| {
+            let occupations = vec![wish.to_string()];
+            let preferences = Preferences { occupations, ..Preferences::default() };
+            let student =
+                StudentProfile { major_name: "护理".into(), preferences, ..StudentProfile::default() };
+            let facts = student.facts();
+            (facts.trades.first().map(|trade| trade.id()), facts.trades_of_major)
+        };
+        assert_eq!(read("家谱编修"), (None, false));
+        assert_eq!(read("技术员"), (Some("nurse"), true), "it says no work");
+        assert_eq!(read("变电站值班员"), (Some("electric"), false));
     }
 
     #[test]

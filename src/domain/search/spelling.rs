@@ -66,7 +66,10 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         .build(words.iter().cloned().chain(places))
         .expect("the bundled tables are small enough for an automaton");
     let jobs = JOBS.split_whitespace();
-    let of_trades = trade::names().filter(is_word).chain(jobs).collect::<BTreeSet<&str>>().into_iter();
+    // Everyday words sound like short names of trades: 买菜 and 卖菜.
+    let is_long = |name: &&str| name.chars().nth(2).is_some();
+    let of_trades =
+        trade::names().filter(is_word).filter(is_long).chain(jobs).collect::<BTreeSet<&str>>().into_iter();
     let new: Vec<&str> =
         of_trades.filter(|word| words.binary_search_by(|known| (**known).cmp(*word)).is_err()).collect();
     words.extend(new.into_iter().map(str::to_string));
@@ -191,7 +194,8 @@ fn of_characters(run: &str) -> Vec<(Range<usize>, String)> {
     let understood: Vec<Range<usize>> =
         VOCABULARY.finder.find_iter(run).map(|hit| hit.start()..hit.end()).collect();
     let covered: usize = understood.iter().map(Range::len).sum();
-    if covered == run.len() {
+    // 传菜 is work, and no slip of 川菜.
+    if covered == run.len() || trade::words_in(run).any(|work| work.len() == run.len()) {
         return Vec::new();
     }
     if let Some(word) = one_slip(run, &understood, Part::Whole) {

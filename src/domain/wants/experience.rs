@@ -19,17 +19,27 @@ use crate::domain::lexicon::whose::names_staff;
 /// Months of experience, with the words that say so, folded. Where fresh graduates or people without experience are taken,
 /// and of those themselves, it is 0; else the most that is asked. What is only welcome is not asked.
 pub(in crate::domain) fn months(sentences: &Sentences<'_>) -> Option<(Range<usize>, u32)> {
+    read(sentences, true)
+}
+
+/// The most that is asked, whoever is taken beside.
+pub(super) fn most(sentences: &Sentences<'_>) -> Option<(Range<usize>, u32)> {
+    read(sentences, false)
+}
+
+fn read(sentences: &Sentences<'_>, take_waivers: bool) -> Option<(Range<usize>, u32)> {
     let mut most: Option<(Range<usize>, u32)> = None;
     for seen in sentences.signs() {
         let Sign::Tells(cue) = seen.sign else { continue };
         let found = match cue {
+            Cue::NoExperience | Cue::FreshGraduate if !take_waivers => None,
             Cue::NoExperience => none_asked(sentences, seen.start..seen.end, true),
             Cue::FreshGraduate => none_asked(sentences, seen.start..seen.end, false),
             Cue::Experience => years_beside(sentences, seen.start..seen.end),
             _ => None,
         };
         let Some(found) = found else { continue };
-        if found.1 == 0 {
+        if found.1 == 0 && take_waivers {
             return Some(found);
         }
         if most.as_ref().is_none_or(|(_, known)| found.1 > *known) {
@@ -157,11 +167,17 @@ fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range
         let is_gained = before
             .get(span.end..)
             .is_some_and(|gap| ["积累", "积攒", "攒", "换"].iter().any(|gain| gap.contains(gain)));
+        // "1年以下工作经验": nobody is asked for it.
+        let gap = before.get(span.end..).unwrap_or_default();
+        if ["以下", "以内", "之内", "内"].iter().any(|most| gap.starts_with(most)) {
+            return (!is_of_others).then_some((start..place.end, 0));
+        }
         return (!is_of_others && !is_gained).then_some((start..place.end, months));
     }
     if are_of_others(&around) {
         return None;
     }
+    // "工作经验半年至一年".
     let behind = head(around.rest, BEHIND);
     let (span, months) =
         spans(behind).into_iter().next().filter(|(span, _)| span.start <= ":约在需满".len())?;

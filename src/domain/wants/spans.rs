@@ -52,7 +52,13 @@ fn within(text: &str, most: f64) -> Vec<(Range<usize>, u32)> {
         let is_date = behind.starts_with(['级', '届', '制', '内', '前', '底', '初', '薪']);
         let is_other_word =
             ["初中", "初级", "前台", "前端", "级别"].iter().any(|word| behind.starts_with(word));
+        let is_date = is_date || behind.starts_with("之前") || behind.starts_with("以前");
         if is_date && !is_other_word {
+            continue;
+        }
+        // "半年至一年": the upper end of a range is no span of its own.
+        let lead = number.get(..number.len() - written.len()).unwrap_or_default();
+        if written.starts_with(['-', '~', '至', '到', '—', '–']) && lead.ends_with(['年', '月']) {
             continue;
         }
         let low = written.split(['-', '~', '至', '到', '—', '–', '/']).map(str::trim).find(|n| !n.is_empty());

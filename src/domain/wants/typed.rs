@@ -13,12 +13,11 @@ use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
 use super::{
     bare, education, experience, fields, graduation, lacked_education, own_education, past, refusal, score,
-    spans, wanted_pay, work_history,
+    sought_work, spans, wanted_pay, work_history,
 };
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
 use crate::domain::catalogue::region_mentions::regions_in;
-use crate::domain::catalogue::trade::words_in;
 use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::context::Sentences;
 use crate::domain::lexicon::one_of::Way;
@@ -94,7 +93,7 @@ impl Typed {
         for mention in reading.mentions.iter().chain(&reading.others) {
             reader.skill(mention);
         }
-        reader.work_sought();
+        sought_work::add(&mut reader);
         let Reader { mut wants, over, .. } = reader;
         bare::retain(&text, &mut wants);
         wants.sort_by_key(|want| (want.place.start, want.place.end));
@@ -179,18 +178,10 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// "想做测试": the work that is wished, where nothing else was read of its words.
-    fn work_sought(&mut self) {
-        let text = self.said.text();
-        for place in words_in(text) {
-            let at = self.passage.place(place.clone());
-            let is_told = |want: &Want| want.place.start < at.end && at.start < want.place.end;
-            let is_sought = self.said.around(place.start, place.end).stance() == Stance::Sought;
-            if is_sought && !self.wants.iter().any(is_told) {
-                let word = text.get(place.clone()).unwrap_or_default().to_string();
-                self.add(What::Work(word), Polarity::Wanted, place);
-            }
-        }
+    /// Whether something was read of words at a place of the folded text.
+    pub(super) fn is_told(&self, folded: Range<usize>) -> bool {
+        let at = self.passage.place(folded);
+        self.wants.iter().any(|want| want.place.start < at.end && at.start < want.place.end)
     }
 
     fn pay(&mut self) {

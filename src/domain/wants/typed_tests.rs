@@ -6,7 +6,14 @@ use crate::domain::record::strength::Strength;
 use crate::domain::wants::remainder::without_negated;
 
 pub(in crate::domain::wants) fn shown(text: &str) -> Vec<String> {
-    Typed::read(text).wants.iter().map(ToString::to_string).collect()
+    let wants = Typed::read(text).wants;
+    let others = wants.iter().filter(|want| !is_named_work(want));
+    others.map(ToString::to_string).collect()
+}
+
+/// Whether it is work that is sought: what of a text is, the tests of `sought_work` tell.
+fn is_named_work(want: &Want) -> bool {
+    matches!(want.what, What::Work(_)) && want.polarity == Polarity::Wanted
 }
 
 pub(in crate::domain::wants) fn check(cases: &[(&str, &[&str])]) {

@@ -23,7 +23,7 @@ fn the_head_of_a_title_is_the_work() {
         ("C/C++开发工程师", "backend"),
         ("C++游戏服务器+运维", "backend,ops"),
         ("系统维护工程师", "ops"),
-        ("数据可视化工程师", ""),
+        ("数据可视化工程师", "data"),
         ("化工工程师", "chem"),
         ("注塑模具工程师", "mold"),
         ("机电工程师", "maintenance"),
@@ -48,12 +48,49 @@ fn the_head_of_a_title_is_the_work() {
         ("HRD(销售事业部)-国内大型制药公司", "hr"),
         ("销售猎头顾问", "hr"),
         ("算法平台建设团队-行政助理", "admin"),
-        ("算法平台建设团队-战略分析实习生", ""),
+        ("算法平台建设团队-战略分析实习生", "research"),
         ("科学家（某药物所）", ""),
         ("Java开发-银行项目", "backend"),
         ("算法团队", "ai"),
         ("项目", ""),
         ("养老项目-养老项目护理员", "nursemate"),
+    ] {
+        assert_eq!(ids(of_title(title)), trades, "{title}");
+    }
+}
+
+#[test]
+fn what_stands_aside_of_a_title_says_the_direction() {
+    for (title, trades) in [
+        ("HRBP实习生（数据分析方向）", "hr,data"),
+        ("人力资源实习生-数据分析方向", "hr,data"),
+        (".net软件工程师（实施）", "backend,itsupport"),
+        ("项目经理（人才发展方向）", "project,hr"),
+        ("BI实习生（数据开发）", "bigdata"),
+        ("行政专员（人事方向）", "admin,hr"),
+        // Whom the software is for.
+        ("Java开发（银行方向）", "backend"),
+        ("WMS开发工程师（物流行业）", "backend"),
+        ("会计（酒店）", "accountant"),
+        ("客服（电商公司）", "cs"),
+        ("游戏运营客服", "gameops"),
+        ("C++游戏开发工程师", "gamedev"),
+        ("现场服务工程师（视觉机器）", "fieldtech"),
+        ("机器视觉应用工程师", "vision"),
+        ("视觉算法工程师", "ai"),
+        ("SIA社媒聆听", "opinion"),
+    ] {
+        assert_eq!(ids(of_title(title)), trades, "{title}");
+    }
+}
+
+#[test]
+fn an_occupation_gives_a_title_its_trade() {
+    for (title, trades) in [
+        ("变电站值班员", "electric"),
+        ("印刷操作员", "printing"),
+        ("保健调理师", "massage"),
+        ("某某负责人", ""),
     ] {
         assert_eq!(ids(of_title(title)), trades, "{title}");
     }
@@ -85,6 +122,8 @@ fn what_is_negated_is_not_wanted() {
     assert_eq!(ids(of_words("出纳 ERP", 9)), "cashfin,itsupport", "of another field it may be work");
     assert_eq!(ids(wished_in("在学校修过电脑。不想做销售，想找个前端的活")), "frontend");
     assert_eq!(ids(wished_in("实习做过客服")), "");
+    assert_eq!(ids(of_words("有没有能在家做的招聘兼职", 9)), "hr");
+    assert_eq!(ids(of_words("没经验找会计", 9)), "accountant");
 }
 
 #[test]

@@ -4,8 +4,9 @@ use super::{Criterion, Side, listed};
 use crate::domain::catalogue::speciality::{Said, Specialities};
 use crate::domain::catalogue::trade::Trade;
 use crate::domain::message::{Code, Message};
+use crate::domain::ranking::derive::ENGLISH;
 use crate::domain::ranking::facts::Facts;
-use crate::domain::ranking::relation::{Relation, learns_for_wish, seeker_and_opening};
+use crate::domain::ranking::relation::{Relation, learner_and_course, learns_for_wish, seeker_and_opening};
 use crate::domain::record::role::Role;
 
 /// How much each place further down a person's list takes off: what is wished first, or what a major leads to first.
@@ -32,10 +33,18 @@ const OTHER: f64 = 0.45;
 const OTHER_BY_SKILLS: f64 = 0.65;
 const UNSAID: f64 = 0.8;
 const AGREES_BY_SKILLS: f64 = 0.95;
+/// The same where the speciality is half of the work, and nothing is said of it: data analysis for who wishes 人力数据分析. Below what is taken for
+/// the work that is sought ([`agrees`](crate::domain::ranking::work::agrees)).
+const HALF_UNSAID: f64 = 0.48;
 /// The same where only skills tell it on that side: a name that contradicts, skills that do, nothing said.
 const SKILLED_OTHER: f64 = 0.6;
 const SKILLED_OTHER_BY_SKILLS: f64 = 0.8;
 const SKILLED_UNSAID: f64 = 0.9;
+
+/// What is left of the value where an opening asks a language of which who seeks says nothing, and the same of 英语, which nearly everybody
+/// has learnt. This project's own.
+const UNSPOKEN: f64 = 0.45;
+const ENGLISH_UNSAID: f64 = 0.85;
 
 /// The value of an opening whose title names no trade that is known for who seeks one: of 63 such results of judged queries 3 were good.
 /// Better than another field, as the title may say in other words what is sought.
@@ -73,16 +82,21 @@ impl Criterion for OfTrade {
         let of_its_major = [subject, target].iter().any(|side| side.facts.trades_of_major);
         let led_to = if for_wish && of_its_major { LED_TO } else { 1.0 };
         let best = pairs.reduce(f64::max).map(|best| best * led_to);
+        if for_wish {
+            return best
+                .map(|best| if major_leads(subject.facts, target.facts) { best.max(LED_TO) } else { best });
+        }
         let Some((seeker, opening)) = seeker_and_opening(subject.facts, target.facts) else { return best };
         let shared = || seeker.wording.shared(&opening.wording);
         let is_beside = || opening.trades_beside.iter().any(|beside| seeker.trades.contains(beside));
-        match best {
+        let value = match best {
             Some(best) if best < BESIDE && !seeker.trades_of_major && is_beside() => Some(BESIDE),
             Some(best) => Some(best),
             None if seeker.trades.is_empty() => Some(shared()).filter(|shared| *shared >= MOST_WORDS),
             None if !is_titled(opening) || !subject.facts.kind.is(Role::Seeker) => None,
             None => Some(UNREAD.max(BY_WORDS * shared())),
-        }
+        };
+        value.map(|value| value * spoken(seeker, opening))
     }
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
@@ -102,6 +116,7 @@ impl Criterion for OfTrade {
             trades_to_learn: facts.trades_to_learn.clone(),
             trades_of_major: facts.trades_of_major,
             specialities: facts.specialities.clone(),
+            tongues: facts.tongues.clone(),
             wording: facts.wording.clone(),
             trades_beside: facts.trades_beside.clone(),
             diffuse: facts.diffuse,
@@ -134,10 +149,17 @@ fn compared<'f>(subject: &'f Facts, target: &'f Facts) -> (&'f [Trade], &'f [Tra
     (of(subject), of(target))
 }
 
+/// Whether the major of a course leads to the work that a learner wishes, whatever the course itself is called: 室内施工图绘制 of 建筑室内设计.
+fn major_leads(subject: &Facts, target: &Facts) -> bool {
+    let Some((learner, course)) = learner_and_course(subject, target) else { return false };
+    let (wished, _) = compared(learner, course);
+    course.trades_beside.iter().any(|led| wished.contains(led))
+}
+
 /// How far what is said of the speciality agrees, in (0, 1]: the least over the groups that count for the subject's trade. Where the
 /// subject says nothing of it all are one to it.
 fn agreement(trade: Trade, subject: &Specialities, target: &Specialities, by_skills: bool) -> f64 {
-    let in_group = |[ours, theirs]: [Said<'_>; 2]| {
+    let in_group = |([ours, theirs], is_half): ([Said<'_>; 2], bool)| {
         let meets = ours.meets(&theirs);
         match (ours, theirs) {
             (Said::Nothing, _) => 1.0,
@@ -146,6 +168,7 @@ fn agreement(trade: Trade, subject: &Specialities, target: &Specialities, by_ski
             (_, _) if meets => 1.0,
             (Said::Named(_), Said::Named(_)) => OTHER,
             (Said::Named(_), Said::Known(_)) => OTHER_BY_SKILLS,
+            (Said::Named(_), Said::Nothing) if is_half => HALF_UNSAID,
             (Said::Named(_), Said::Nothing) => UNSAID,
             (Said::Known(_), Said::Named(_)) => SKILLED_OTHER,
             (Said::Known(_), Said::Known(_)) => SKILLED_OTHER_BY_SKILLS,
@@ -153,6 +176,16 @@ fn agreement(trade: Trade, subject: &Specialities, target: &Specialities, by_ski
         }
     };
     subject.groups(target, trade).map(in_group).fold(1.0, f64::min)
+}
+
+/// What is left of the value by the languages that the opening asks: of several one is enough.
+fn spoken(seeker: &Facts, opening: &Facts) -> f64 {
+    let (asked, spoken) = (&opening.tongues, &seeker.tongues);
+    if asked.is_empty() || asked.iter().any(|tongue| spoken.contains(tongue)) {
+        return 1.0;
+    }
+    let is_english = asked.iter().any(|tongue| tongue.name() == ENGLISH);
+    if is_english { ENGLISH_UNSAID } else { UNSPOKEN }
 }
 
 /// Whether it is an opening with a title, which says the work whether its trade is known or not.
@@ -165,8 +198,15 @@ fn names(facts: &Facts, trades: &[Trade]) -> String {
     if trades.is_empty() {
         return facts.title.clone();
     }
-    let specialities = facts.specialities.named.iter().map(|one| one.name());
-    listed(trades.iter().map(|trade| trade.name()).chain(specialities).map(str::to_string))
+    let named = facts.specialities.named.iter().map(|one| one.name());
+    let asked = facts.tongues.iter().filter(|_| facts.kind.is(Role::Opening)).map(|one| one.name());
+    let mut told: Vec<&str> = Vec::new();
+    for name in trades.iter().map(|trade| trade.name()).chain(named).chain(asked) {
+        if !told.contains(&name) {
+            told.push(name);
+        }
+    }
+    listed(told.into_iter().map(str::to_string))
 }
 
 #[cfg(test)]
@@ -175,7 +215,9 @@ mod tests {
     use crate::domain::catalogue::trade;
     use crate::domain::ranking::parts::PartKind;
     use crate::domain::ranking::wording::Wording;
+    use crate::domain::record::course_profile::CourseProfile;
     use crate::domain::record::name::RecordKind;
+    use crate::domain::record::role::Content;
     use crate::domain::search::embedding::Embedding;
 
     fn facts(kind: RecordKind, title: &str, skills: &[&str]) -> Facts {
@@ -201,6 +243,30 @@ mod tests {
         let seeker = facts(RecordKind::StudentProfile, wish, skills);
         let job = |(title, skills): &(&str, &[&str])| facts(RecordKind::JobPosting, title, skills);
         jobs.iter().map(|one| value(&seeker, &job(one))).collect()
+    }
+
+    #[test]
+    fn a_language_that_is_asked_and_not_spoken_leaves_little() {
+        use crate::domain::record::job_posting::JobPosting;
+        use crate::domain::record::opening::Opening;
+        use crate::domain::record::role::Content;
+        let embedding = Embedding::default();
+        let value = |title: &str, text: &str, spoken: &str| {
+            let opening = Opening { title: title.into(), description: text.into(), ..Opening::default() };
+            let opening = JobPosting { opening, headcount: None }.facts();
+            let mut seeker =
+                Facts { trades: opening.trades.clone(), ..Facts::none(RecordKind::StudentProfile) };
+            seeker.take_tongues(&[spoken]);
+            let side = |facts| Side { name: "", facts, embedding: &embedding };
+            PartKind::Trade.value(side(&seeker), side(&opening)).expect("both are of the trade")
+        };
+        assert_eq!(value("法语客服", "", ""), UNSPOKEN);
+        assert_eq!(value("法语客服", "", "法语"), 1.0);
+        assert_eq!(value("客服专员", "必须会日语", ""), UNSPOKEN);
+        assert_eq!(value("客服专员", "日语优先", ""), 1.0);
+        assert_eq!(value("客服专员", "日语不问，英语四级", ""), 1.0);
+        assert_eq!(value("英语客服", "", ""), ENGLISH_UNSAID);
+        assert_eq!(value("日语/韩语客服", "", "韩语"), 1.0, "one is enough");
     }
 
     #[test]
@@ -253,6 +319,38 @@ mod tests {
             PartKind::Trade.value(side(&seeker), side(&job))
         };
         assert_eq!([of("家谱编修（实习）"), of("健康顾问"), of("会计")], [Some(1.0), None, None]);
+    }
+
+    #[test]
+    fn who_has_half_of_the_work_is_below_who_has_both() {
+        let found = values(
+            "人力数据分析",
+            &[],
+            &[("HR数据分析", &[]), ("HRBP（数据分析方向）", &[]), ("数据分析", &[]), ("会计", &[])],
+        );
+        assert!(found.is_sorted_by(|a, b| a >= b) && found[1] > 0.9, "{found:?}");
+        assert!(found[2] < 0.5, "data analysis alone is not the work that is sought: {found:?}");
+        let found = values("医学编辑", &[], &[("医学编辑", &[]), ("期刊编辑", &[]), ("英语编辑", &[])]);
+        assert!(found.is_sorted_by(|a, b| a > b), "{found:?}");
+    }
+
+    #[test]
+    fn a_course_of_a_major_that_leads_to_the_wish_is_worth_it_whatever_its_name() {
+        let course = |title: &str, major: &str| CourseProfile {
+            title: title.to_string(),
+            major_name: major.to_string(),
+            ..CourseProfile::default()
+        };
+        for (wish, title, major) in [
+            ("室内设计师", "施工图预算", "建筑室内设计"),
+            ("康复治疗师", "大学物理", "康复治疗技术"),
+            ("会计", "教学软件应用", "大数据与会计"),
+        ] {
+            let student = facts(RecordKind::StudentProfile, wish, &[]);
+            assert!(value(&student, &course(title, major).facts()) >= LED_TO, "{title}");
+            let other = value(&student, &course(title, "数控技术").facts());
+            assert!(other < LED_TO, "{title} of another major: {other}");
+        }
     }
 
     #[test]

@@ -1,0 +1,276 @@
+//! How trades are read in titles and typed texts: the head of each alternative, and what stands aside of it.
+
+use std::iter;
+use std::ops::Range;
+
+use aho_corasick::{Input, Match};
+
+use super::{TABLE, Trade, Word};
+
+/// What the field of a title's direction says that is no direction of work in computing, but whom it is for.
+const COMPUTING: &str = "it";
+
+/// Heads of the alternatives of a text.
+pub(super) fn heads(text: &str) -> impl Iterator<Item = Word> + '_ {
+    alternatives(text).filter_map(|alternative| head(alternative).map(|(word, _)| word))
+}
+
+/// The heads of a folded title. What stands aside of the rest counts where the rest has none, or has but weak ones and it is a strong one by
+/// itself, or where it says what is done: a direction (数据分析方向), or a word of [`DONE`].
+pub(super) fn heads_of_title(folded: &str) -> Vec<Word> {
+    let (rest, aside) = parts(folded);
+    let mut found: Vec<Word> = heads(&rest).collect();
+    if found.is_empty() {
+        return heads(folded).collect();
+    }
+    let is_weak = found.iter().all(|word| word.is_weak);
+    let mut alone: Vec<Word> = Vec::new();
+    for part in &aside {
+        let direction = part.strip_suffix("方向");
+        for word in heads(direction.unwrap_or(part)) {
+            if !is_for_whom(&found, word) {
+                if direction.is_some() || DONE.contains(&part.as_str()) {
+                    found.push(word);
+                } else if is_weak && !word.is_weak && is_one_word(part) {
+                    alone.push(word);
+                }
+            }
+        }
+    }
+    if alone.is_empty() { found } else { alone }
+}
+
+/// What is done, which says the work wherever it stands aside: 软件工程师（实施）.
+const DONE: &[&str] =
+    &["实施", "运维", "测试", "软件测试", "售前", "售后", "技术支持", "客服", "销售", "运营"];
+
+/// Whether a direction of work in computing names whom it is for: Java开发（银行方向）.
+fn is_for_whom(found: &[Word], word: Word) -> bool {
+    let is_computing = |word: &Word| word.trade.row().is_some_and(|row| row.field == COMPUTING);
+    found.iter().any(is_computing) && !is_computing(&word)
+}
+
+/// Whether a part is a word of the table, but for what says that it is a post.
+fn is_one_word(part: &str) -> bool {
+    const POSTS: &[&str] = &["实习生", "方向", "实习", "专员", "岗位", "岗", "类"];
+    let bare = POSTS.iter().find_map(|post| part.strip_suffix(post)).unwrap_or(part);
+    words(bare).any(|found| found.range() == (0..bare.len()))
+}
+
+/// A folded title without what stands aside of it, and this: what is in brackets, and the parts behind a dash that say a direction.
+fn parts(folded: &str) -> (String, Vec<String>) {
+    const DASHES: [char; 4] = ['-', '—', '_', '·'];
+    let mut aside: Vec<String> = Vec::new();
+    let (mut depth, mut inner) = (0_usize, String::new());
+    for c in folded.chars() {
+        match c {
+            '(' | '（' | '[' | '【' => depth += 1,
+            ')' | '）' | ']' | '】' if depth > 0 => {
+                depth -= 1;
+                aside.push(std::mem::take(&mut inner));
+            }
+            _ if depth > 0 => inner.push(c),
+            _ => {}
+        }
+    }
+    aside.push(inner);
+    let bare = without_brackets(folded);
+    let mut pieces = bare.split(DASHES);
+    let mut rest = pieces.next().unwrap_or_default().to_string();
+    for piece in pieces {
+        if piece.trim().ends_with("方向") {
+            aside.push(piece.to_string());
+        } else {
+            rest.push('-');
+            rest.push_str(piece);
+        }
+    }
+    let aside = aside.into_iter().map(|part| part.trim().to_string()).filter(|part| !part.is_empty());
+    (rest, aside.collect())
+}
+
+/// What a title names one beside the other. The signs of C++ part nothing.
+pub(super) fn alternatives(text: &str) -> impl Iterator<Item = &str> {
+    let doubled = |at: usize| {
+        text.get(..at).is_some_and(|before| before.ends_with('+'))
+            || text.get(at + 1..).is_some_and(|behind| behind.starts_with('+'))
+    };
+    let mut begin = 0;
+    let parting = text.char_indices().filter(move |(at, c)| match c {
+        '+' => !doubled(*at),
+        c => matches!(c, '/' | '、' | '|' | ',' | '&' | '兼' | '或'),
+    });
+    let ends = parting.map(|(at, c)| (at, at + c.len_utf8())).chain([(text.len(), text.len())]);
+    ends.filter_map(move |(end, next)| text.get(std::mem::replace(&mut begin, next)..end))
+}
+
+/// The pieces that a text is parted into by signs, and by 或.
+pub(super) fn pieces(folded: &str) -> impl Iterator<Item = &str> {
+    folded
+        .split(|c: char| {
+            let is_part = matches!(c, '.' | '#' | '+') || c.is_alphanumeric() && c != '或';
+            !is_part
+        })
+        .filter(|piece| !piece.is_empty())
+}
+
+/// The head of a piece, unless what stands before it negates it.
+pub(super) fn wanted(piece: &str) -> Option<Word> {
+    head(piece).filter(|(_, at)| !is_negated(piece, at.start)).map(|(word, _)| word)
+}
+
+/// Whether what stands before a place of a piece negates it: 不要销售, but not 有没有会计的活 and 没经验找会计.
+pub(super) fn is_negated(piece: &str, before: usize) -> bool {
+    /// Words with a negation that say nothing of the work behind them.
+    const OTHERS: &[&str] = &[
+        "有没有",
+        "是不是",
+        "能不能",
+        "要不要",
+        "可不可以",
+        "行不行",
+        "非常",
+        "特别",
+        "别的",
+        "分别",
+        "性别",
+        "区别",
+        "级别",
+        "非全日制",
+        "没有经验",
+        "没经验",
+        "无经验",
+        "没有工作经验",
+        "没工作经验",
+        "无工作经验",
+        "没学历",
+        "没有学历",
+        "不限",
+        "不怕",
+        "不嫌",
+        "不挑",
+        "不错",
+        "不用加班",
+        "不加班",
+        "不熬夜",
+        "不倒班",
+        "不出差",
+        "不打卡",
+        "不忙",
+        "不累",
+        "不远",
+        "无责",
+        "没事",
+    ];
+    let Some(before) = piece.get(..before) else { return false };
+    let left = OTHERS.iter().fold(before.to_string(), |left, other| left.replace(other, ""));
+    left.contains(['不', '别', '非', '没', '除', '勿', '无'])
+}
+
+/// A folded title without the parts that name an employer, a unit of it or a project, where another part is left.
+pub(super) fn without_employer(folded: &str) -> String {
+    const EMPLOYERS: &[&str] =
+        &["公司", "集团", "团队", "事业部", "所", "学校", "学院", "大学", "医院", "项目", "项目组", "业务线"];
+    let parts_it = |c: char| c.is_whitespace() || "()[]【】-—_·:|,".contains(c);
+    let is_employer = |part: &str| EMPLOYERS.iter().any(|employer| part.ends_with(employer));
+    let pieces = || {
+        folded.split_inclusive(parts_it).map(|piece| piece.split_at(piece.trim_end_matches(parts_it).len()))
+    };
+    if pieces().all(|(part, _)| part.is_empty() || is_employer(part)) {
+        return folded.to_string();
+    }
+    pieces().flat_map(|(part, sign)| [if is_employer(part) { "" } else { part }, sign]).collect()
+}
+
+/// The last word of a text that names a trade, with its place; one that is the work wherever it stands before a strong word, and this before a
+/// weak one.
+pub(super) fn head(text: &str) -> Option<(Word, Range<usize>)> {
+    let (mut leading, mut strong, mut weak) = (None, None, None);
+    for found in words(text).filter(|found| is_whole(text, found.start(), found.end())) {
+        let Some(word) = TABLE.words.get(found.pattern().as_usize()) else { continue };
+        let before = strong.as_ref().map(|(word, _): &(Word, Range<usize>)| word.trade);
+        let trade = of_object(text, found.start()..found.end(), before).unwrap_or(word.trade);
+        let seen = match word {
+            Word { leads: true, .. } => &mut leading,
+            Word { is_weak: true, .. } => &mut weak,
+            _ => &mut strong,
+        };
+        *seen = Some((Word { trade, ..*word }, found.range()));
+    }
+    leading.or(strong).or(weak)
+}
+
+/// The trades of all strong words of a text, the last first.
+pub(super) fn strong(text: &str) -> Vec<Trade> {
+    let mut seen: Vec<Trade> = Vec::new();
+    for found in words(text).filter(|found| is_whole(text, found.start(), found.end())) {
+        let Some(word) = TABLE.words.get(found.pattern().as_usize()).filter(|word| !word.is_weak) else {
+            continue;
+        };
+        seen.push(of_object(text, found.start()..found.end(), seen.last().copied()).unwrap_or(word.trade));
+    }
+    seen.reverse();
+    seen
+}
+
+/// Fields of things that are looked after: who does it there is no operator of computers.
+const OF_THINGS: [&str; 5] = ["mech", "auto", "air", "trans", "build"];
+/// Who is looked after, where they are small.
+const SMALL: [&str; 4] = ["幼", "婴", "儿童", "宝宝"];
+
+/// The trade of words that tell what is done, by what stands before them and it is done to: 机器人运维 is of robots, 幼儿照护 no care of
+/// the old.
+fn of_object(text: &str, place: Range<usize>, before: Option<Trade>) -> Option<Trade> {
+    let lead = text.get(..place.start)?;
+    match text.get(place)? {
+        "运维" => before.filter(|trade| trade.row().is_some_and(|row| OF_THINGS.contains(&row.field))),
+        "照护" if SMALL.iter().any(|small| lead.contains(small)) => Trade::of_id("childcare"),
+        _ => None,
+    }
+}
+
+/// The words of the table in a text, the longest at each place. A 工 that begins 工程 ends none: 模具工程师 has 模具, 维护工程师 nothing.
+fn words(text: &str) -> impl Iterator<Item = Match> {
+    const WORKER: char = '工';
+    let mut at = 0;
+    iter::from_fn(move || {
+        loop {
+            let found = TABLE.finder.find(Input::new(text).range(at..))?;
+            let end = found.end().saturating_sub(WORKER.len_utf8());
+            if !text.get(end..).is_some_and(|rest| rest.starts_with("工程")) {
+                at = found.end();
+                return Some(found);
+            }
+            at = end;
+            let shorter = TABLE.finder.find(Input::new(text).range(found.start()..end));
+            if shorter.is_some() {
+                return shorter;
+            }
+        }
+    })
+}
+
+/// Whether a Latin word is not a part of a longer one: "ui" is not in "build".
+pub(in crate::domain::catalogue) fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let (before, word, behind) = (text.get(..start), text.get(start..end), text.get(end..));
+    let (Some(before), Some(word), Some(behind)) = (before, word, behind) else { return false };
+    let joined_before = letter(word.chars().next()) && letter(before.chars().next_back());
+    let joined_behind = letter(word.chars().next_back()) && letter(behind.chars().next());
+    !joined_before && !joined_behind
+}
+
+/// The text without what stands in brackets.
+pub(in crate::domain) fn without_brackets(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut bare = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '(' | '（' | '[' | '【' => depth += 1,
+            ')' | '）' | ']' | '】' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => bare.push(c),
+            _ => {}
+        }
+    }
+    bare
+}

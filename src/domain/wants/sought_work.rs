@@ -1,0 +1,146 @@
+//! The work, and the field of study, that a typed text seeks: of each piece of it the words by which openings are compared, where nothing else was
+//! read of them.
+
+use std::ops::Range;
+
+use super::past::is_past_work;
+use super::typed::Reader;
+use super::want::{Polarity, What};
+use crate::domain::catalogue::trade::{asked_in, field, words_in};
+use crate::domain::lexicon::Stance;
+
+/// Characters from which a text tells of other things too, so that only work counts which it says to be sought.
+const LONG: usize = 100;
+
+/// Adds the work that is sought, in the words of the text: "看大门 成都", "想做测试"; and fields of study that are all that a piece names: "土木
+/// 成都".
+pub(super) fn add(reader: &mut Reader<'_, '_>) {
+    let said = reader.said;
+    let text = said.text();
+    let is_long = text.chars().count() >= LONG;
+    let is_wished = |place: &Range<usize>| said.around(place.start, place.end).stance() == Stance::Sought;
+    let is_named = |place: &Range<usize>| {
+        let around = said.around(place.start, place.end);
+        let is_for = matches!(around.stance(), Stance::Mentioned | Stance::Sought | Stance::Required);
+        is_for && !is_long && !is_past_work(&around)
+    };
+    let mut found: Vec<(Range<usize>, What)> = Vec::new();
+    for (piece, work) in asked_in(text) {
+        let word = |place: &Range<usize>| {
+            let place = place.start..place.end + person(text.get(place.end..piece.end).unwrap_or_default());
+            (place.clone(), What::Work(text.get(place).unwrap_or_default().to_string()))
+        };
+        match work.filter(is_named) {
+            Some(place) => found.push(word(&place)),
+            None if is_named(&piece) => {
+                let words = text.get(piece.clone()).unwrap_or_default();
+                let major = field(words).map(|major| (piece.clone(), What::Major(major)));
+                let doing = || {
+                    let place =
+                        doing(words).map(|place| piece.start + place.start..piece.start + place.end)?;
+                    Some((place.clone(), What::Work(text.get(place)?.to_string())))
+                };
+                found.extend(major.or_else(doing));
+            }
+            None => {}
+        }
+    }
+    let wished = words_in(text).filter(is_wished);
+    found.extend(
+        wished.map(|place| (place.clone(), What::Work(text.get(place).unwrap_or_default().to_string()))),
+    );
+    for (place, what) in found {
+        if !reader.is_told(place.clone()) {
+            reader.add(what, Polarity::Wanted, place);
+        }
+    }
+}
+
+/// What somebody seeks to do in everyday words that no table has: 喂猪, and 修路 of 想找修路的活.
+fn doing(piece: &str) -> Option<Range<usize>> {
+    const FRAMES: [&str; 4] = ["的活", "的工作", "的活儿", "的事"];
+    const VERBS: &[char] = &[
+        '修', '卖', '装', '搬', '挖', '砍', '喂', '捕', '抄', '铺', '搭', '晒', '种', '养', '洗', '擦', '扫',
+        '拆', '炸', '磨',
+    ];
+    const NONE: &[&str] = &[
+        "修养", "修读", "修完", "修满", "修过", "修学", "装备", "装作", "养生", "养老", "养家", "养活",
+        "搬迁", "搬到", "卖力", "洗澡", "扫码", "种类", "种族", "磨合", "磨炼", "磨练", "拆迁", "搭配",
+        "铺面", "修辞",
+    ];
+    const LONGEST: usize = 4;
+    let framed = FRAMES.iter().find_map(|frame| piece.strip_suffix(frame));
+    let begin = framed
+        .map_or(0, |framed| framed.rfind(['找', '做', '干', '想']).map_or(0, |at| at + '找'.len_utf8()));
+    let words = framed.unwrap_or(piece).get(begin..)?;
+    let length = words.chars().count();
+    let is_doing = (2..=LONGEST).contains(&length)
+        && words.starts_with(VERBS)
+        && !words.ends_with(['的', '了', '过', '着'])
+        && !NONE.iter().any(|none| words.starts_with(none));
+    is_doing.then_some(begin..begin + words.len())
+}
+
+/// Bytes of the character right behind a word that makes it a person: 送水工, 验光师.
+fn person(behind: &str) -> usize {
+    let is_person =
+        behind.starts_with(['工', '员', '师']) && !behind.starts_with("工程") && !behind.starts_with("工作");
+    if is_person { '工'.len_utf8() } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::wants::typed::Typed;
+    use crate::domain::wants::want::What;
+
+    /// Work and majors of a text, as they are shown.
+    fn sought(text: &str) -> Vec<String> {
+        let wants = Typed::read(text).wants;
+        let shown = wants.iter().filter(|want| matches!(want.what, What::Work(_) | What::Major(_)));
+        shown.map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_work_that_is_sought_is_told() {
+        for (text, want) in [
+            ("看大门 成都", &["wanted work 看大门 [看大门]"][..]),
+            ("想在成都找月嫂的活", &["wanted work 月嫂 [月嫂]"]),
+            ("施工员 成都", &["wanted work 施工员 [施工员]"]),
+            ("不要外包，想做测试", &["unwanted work 外包 [不要外包]", "wanted work 测试 [测试]"]),
+            ("没经验找收银的活，不要销售", &["unwanted work 销售 [不要销售]"]),
+            ("变电站值班员", &["wanted work 变电站 [变电站]"]),
+            ("送水工 长沙", &["wanted work 送水工 [送水工]"]),
+            ("在超市做过理货员，想找前台", &["wanted work 前台 [前台]"]),
+            ("双休 包住 重庆", &[]),
+        ] {
+            assert_eq!(sought(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn everyday_words_for_doing_something_are_work() {
+        for (text, want) in [
+            ("喂猪 成都", &["wanted work 喂猪 [喂猪]"][..]),
+            ("想在成都找修路的活", &["wanted work 修路 [修路]"]),
+            ("抄水表 周末双休", &["wanted work 抄水表 [抄水表]"]),
+            ("修养好 重庆", &[]),
+            ("洗澡方便 包住", &[]),
+            ("修满学分 重庆", &[]),
+        ] {
+            assert_eq!(sought(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_field_of_study_that_stands_alone_is_told() {
+        for (text, want) in [
+            ("土木 成都", &["wanted major 土建施工类 [土木]"][..]),
+            ("计科 苏州 实习", &["wanted major 计算机科学与技术 [计科]"]),
+            ("学电气的，找工作", &["wanted work 电气 [电气]"]),
+            ("我是学机械的，苏州", &["wanted major 机械设计制造类 [我是学机械的]"]),
+            ("机械厂附近的文员", &["wanted work 文员 [文员]"]),
+        ] {
+            assert_eq!(sought(text), want, "{text}");
+        }
+    }
+}

@@ -126,15 +126,16 @@ const JLPT: Words = &[
     ("1级", 5, "N1"),
     ("2级", 4, "N2"),
 ];
-/// Marks a rank that is a set; the other bits are of a class each.
+/// Marks a rank that is a set; the other bits are of a class each, but for C2, which every other class here covers. The highest rank is
+/// one that an index has room for beside "none".
 const CLASSES: u8 = 0b1000_0000;
-const C2: u8 = CLASSES | 1;
-const C1: u8 = C2 | 1 << 1;
-const A3: u8 = C1 | 1 << 2;
-const B1: u8 = C1 | 1 << 3;
-const B2: u8 = C1 | 1 << 4;
-const A1: u8 = A3 | B1 | B2 | 1 << 5;
-const A2: u8 = B1 | B2 | 1 << 6;
+const C2: u8 = CLASSES;
+const C1: u8 = C2 | 1;
+const A3: u8 = C1 | 1 << 1;
+const B1: u8 = C1 | 1 << 2;
+const B2: u8 = C1 | 1 << 3;
+const A1: u8 = A3 | B1 | B2 | 1 << 4;
+const A2: u8 = B1 | B2 | 1 << 5;
 const DRIVING: Words = &[
     ("c2", C2, "C2"),
     ("c1", C1, "C1"),

@@ -5,6 +5,7 @@
 mod affix;
 pub(crate) mod attendance;
 mod brackets;
+mod calendar;
 mod cell;
 mod clock;
 mod company;
@@ -34,6 +35,7 @@ mod staff;
 mod stance;
 pub(in crate::domain) mod table;
 pub(in crate::domain) mod times;
+mod titles;
 mod trade;
 mod weekdays;
 pub(in crate::domain) mod whose;
@@ -42,7 +44,7 @@ use std::fmt;
 
 pub use cell::{Named, named};
 pub use lacking::{either, without_lacking};
-pub use level::{Level, Scale};
+pub use level::{Level, Scale, reaches};
 pub use name::{lookup, normal_name};
 pub(crate) use numeral::numeral;
 pub(in crate::domain) use progress::compiled;

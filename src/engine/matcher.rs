@@ -27,6 +27,7 @@ use crate::domain::rules::{Broken, RuleSet, broken_rules, eligible_for};
 use crate::domain::search::filter::{Field, Filter};
 use crate::domain::search::match_filter::MatchFilter;
 use crate::domain::text::TEXT_VERSION;
+use crate::domain::wants::typed::Written;
 
 /// What to match, and how.
 #[derive(Clone, Debug)]
@@ -218,9 +219,9 @@ impl Matcher {
         Ok(self.store.facet(&filter, field, limit).await?)
     }
 
-    /// What a match for a typed text compares, where records of the target's kind are sought.
+    /// What a match for a typed text compares, where records of the target's kind are sought, on the day that [`Written`] has by default.
     pub async fn resolve_text(&self, text: &str, target: RecordKind) -> Result<Resolved, EngineError> {
-        resolve_text(&*self.embedder, text, target).await
+        resolve_text(&*self.embedder, text, target, Written::default().on).await
     }
 
     /// What a match for a record compares, where records of the target's kind are sought.
@@ -238,7 +239,8 @@ impl Matcher {
         subject: Subject,
         query: &MatchQuery,
     ) -> Result<Resolved, EngineError> {
-        self.subject(caller, subject, query.target, query.now).await
+        let times = (query.now, query.as_of);
+        resolve(&self.catalog, &*self.embedder, caller, subject, query.target, times).await
     }
 
     /// What a match compares where records of a kind are sought at `now`.
@@ -249,7 +251,7 @@ impl Matcher {
         target: RecordKind,
         now: DateTime<Utc>,
     ) -> Result<Resolved, EngineError> {
-        resolve(&self.catalog, &*self.embedder, caller, subject, target, now).await
+        resolve(&self.catalog, &*self.embedder, caller, subject, target, (now, now)).await
     }
 
     /// What is asked of records beside what the caller may see: what the filter says, and what rules can say to an index.

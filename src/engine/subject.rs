@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::catalog::Catalog;
 use super::compute;
@@ -20,7 +20,7 @@ use crate::domain::record::role::Role;
 use crate::domain::record::visibility::consents;
 use crate::domain::search::spelling::mended;
 use crate::domain::text::Text;
-use crate::domain::wants::typed::Typed;
+use crate::domain::wants::typed::{Typed, Written};
 
 /// What a caller names as the subject.
 #[derive(Clone, Debug)]
@@ -45,19 +45,19 @@ impl Subject {
 }
 
 /// Reads, derives or embeds the subject. A student who has not agreed to be matched is no subject; another tenant's is
-/// not found then.
+/// not found then. The times are those of the call, and of the day on which a typed text is read.
 pub async fn resolve(
     catalog: &Catalog,
     embedder: &dyn Embedder,
     caller: &Caller,
     subject: Subject,
     target: RecordKind,
-    now: DateTime<Utc>,
+    (now, as_of): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Resolved, EngineError> {
     let document = match subject {
         Subject::Stored(name) => catalog.get(caller, &name, now).await?,
         Subject::Inline(record) => catalog.derive_one(*record).await?,
-        Subject::Text(text) => return resolve_text(embedder, &text, target).await,
+        Subject::Text(text) => return resolve_text(embedder, &text, target, as_of.date_naive()).await,
     };
     if !consents(&document.record, now) {
         return Err(EngineError::NoConsent(document.name().clone()));
@@ -88,6 +88,7 @@ pub(super) async fn resolve_text(
     embedder: &dyn Embedder,
     text: &str,
     target: RecordKind,
+    on: NaiveDate,
 ) -> Result<Resolved, EngineError> {
     let role = match () {
         () if target.is(Role::Opening) => Role::Seeker,
@@ -97,7 +98,9 @@ pub(super) async fn resolve_text(
     };
     let kind = RecordKind::having(role).next().unwrap_or(target);
     let written = text.to_string();
-    let typed = compute::run(move || Typed::read(&mended(&written))).await.map_err(EngineError::Internal)?;
+    let by = Written { by_opening: kind.is(Role::Opening), on };
+    let typed =
+        compute::run(move || Typed::read_as(&mended(&written), by)).await.map_err(EngineError::Internal)?;
     let facts = Box::new(Facts::of_query(&typed, kind));
     let text = Text::of_query(if target.is(Role::Teacher) { &typed.to_learn } else { &typed.sought });
     if text.is_empty() {

@@ -79,9 +79,9 @@ fn single(rule: &FieldRule, texts: &[String], left_out: &mut Vec<LeftOut>) -> Re
         return Ok(None);
     }
     if rule.read_as == ReadAs::Pay
-        && let Ok(Some(base)) = base_of(rule, &text)
+        && let Ok(Some((word, amount))) = beside_pay(rule, &text)
     {
-        left_out.push(LeftOut::of(rule, &*format!("底薪{base}")));
+        left_out.push(LeftOut::of(rule, &*format!("{word}{amount}")));
     }
     match (read(rule, &text), rule.otherwise) {
         (Ok(value), _) => Ok(value),
@@ -106,9 +106,9 @@ fn pay_of(rule: &FieldRule, text: &str) -> Result<Option<pay::Pay>, Code> {
     pay::parse(&plain(text), pay::Column { unit: &rule.pay_unit, scale: rule.pay_scale })
 }
 
-/// The base of pay that has no room beside the range of the whole.
-fn base_of(rule: &FieldRule, text: &str) -> Result<Option<f64>, Code> {
-    Ok(pay_of(rule, text)?.and_then(|pay| pay.base))
+/// The part of pay that has no room beside the range of the whole.
+fn beside_pay(rule: &FieldRule, text: &str) -> Result<Option<pay::Beside>, Code> {
+    Ok(pay_of(rule, text)?.and_then(|pay| pay.beside))
 }
 
 fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, Code> {

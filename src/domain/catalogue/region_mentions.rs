@@ -77,6 +77,8 @@ const OTHER_WORDS: &[&str] = &[
     "沙县小吃",
     "武汉热干面",
     "柳州螺蛳粉",
+    "北京时间",
+    "上海滩",
 ];
 
 /// The regions of the group whose name folded text begins with, and the characters of the name.
@@ -128,6 +130,12 @@ pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
             at += 1;
             continue;
         };
+        if let Some((more, inner)) = district_of(here, length, regions) {
+            found.push((place(at, at + more), inner));
+            at += more;
+            last_end = at;
+            continue;
+        }
         let words = place(at, at + length);
         let between = chars.get(last_end..at).unwrap_or_default();
         // "四川不要成都" names two; brackets say of one what of it is left out.
@@ -157,6 +165,20 @@ pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
     }
     take_listed(text, &mut found, unsure);
     found
+}
+
+/// "青岛市北": the district whose name begins with the 市 that the name of the city seems to end with, and the characters of both.
+fn district_of(chars: &[char], length: usize, regions: &[(RegionCode, bool)]) -> Option<(usize, RegionCode)> {
+    let shared = length.checked_sub(1).filter(|last| chars.get(*last) == Some(&'市'))?;
+    let (more, inner) = longest_at(chars.get(shared..)?)?;
+    // "济南市中心", "青岛市南京路".
+    let goes_on = chars.get(shared + more).is_some_and(|c| "心方部郊站边面".contains(*c));
+    let is_other = more < 2 || goes_on || longest_at(chars.get(length..)?).is_some();
+    let code = inner
+        .iter()
+        .map(|(code, _)| *code)
+        .find(|code| regions.iter().any(|(wide, _)| wide != code && wide.contains(*code)));
+    code.filter(|_| !is_other).map(|code| (shared + more, code))
 }
 
 /// A name that several places bear, or that is an everyday word as well.
@@ -216,6 +238,8 @@ mod tests {
         assert_eq!(read("长沙人,想回长沙工作"), ["长沙 4301", "长沙 4301"]);
         assert_eq!(read("四川不要成都 护士"), ["四川 51", "成都 5101"]);
         assert_eq!(read("上海-浦东"), ["上海-浦东 310115"]);
+        assert_eq!(read("青岛市北 文员"), ["青岛市北 370203"]);
+        assert_eq!(read("济南市中心"), ["济南市 3701"]);
         assert_eq!(read("江浙沪 外贸"), ["江浙沪 32", "江浙沪 33", "江浙沪 31"]);
         assert_eq!(read("成渝或昆明"), ["成渝 5101", "成渝 50", "昆明 5301"]);
         assert!(GROUPS.iter().all(|(name, codes)| {

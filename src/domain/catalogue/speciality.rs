@@ -33,6 +33,9 @@ pub struct Specialities {
     pub joined: Vec<Speciality>,
 }
 
+/// The group of the table whose members are languages that work is done in.
+const TONGUES: &str = "!tongue";
+
 struct Row {
     name: &'static str,
     group: usize,
@@ -42,6 +45,8 @@ struct Table {
     rows: Vec<Row>,
     /// By group: whether skills tell its members as well.
     is_known: Vec<bool>,
+    /// The group of languages that openings ask.
+    tongues: usize,
     /// By group: whether a member is half of the work.
     is_half: Vec<bool>,
     /// By trade: the groups that count for it.
@@ -53,7 +58,7 @@ struct Table {
 
 #[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let (mut rows, mut is_known, mut is_half) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rows, mut is_known, mut is_half, mut tongues) = (Vec::new(), Vec::new(), Vec::new(), 0);
     let mut of_trades: HashMap<Trade, Vec<usize>> = HashMap::new();
     let (mut patterns, mut words): (Vec<&str>, Vec<Vec<Speciality>>) = Default::default();
     for (group, line) in ROWS.lines().filter(|line| !line.starts_with('#')).enumerate() {
@@ -63,6 +68,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             .try_into()
             .expect("a row of the bundled table has three columns");
         is_known.push(!id.starts_with('!'));
+        if id == TONGUES {
+            tongues = group;
+        }
         is_half.push(id.contains('+'));
         for id in trades.split(',') {
             let trade = Trade::of_id(id).expect("its trades are rows of the table of trades");
@@ -85,7 +93,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         }
     }
     let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
-    Table { rows, is_known, is_half, of_trades, finder: finder.expect("its words make a finder"), words }
+    let finder = finder.expect("its words make a finder");
+    Table { rows, is_known, tongues, is_half, of_trades, finder, words }
 });
 
 impl Speciality {
@@ -208,6 +217,11 @@ fn in_words(text: &str) -> Vec<Speciality> {
     found.filter_map(|found| TABLE.words.get(found.pattern().as_usize())).flatten().copied().collect()
 }
 
+/// The languages that words name, ascending, each once: 法语 of 法语客服.
+pub fn tongues<'t>(said: impl IntoIterator<Item = &'t str>) -> Vec<Speciality> {
+    ascending(said.into_iter().flat_map(in_words).filter(|one| one.is_of(TABLE.tongues)))
+}
+
 /// The members of groups of halves that stand in one name with work for which they count.
 fn halves(said: &str) -> Vec<Speciality> {
     const VERBS: [char; 7] = ['做', '干', '当', '找', '搞', '求', '想'];
@@ -314,6 +328,12 @@ mod tests {
         };
         assert_eq!(said("初中数学老师", "高中数学老师"), [true, false]);
         assert_eq!(said("初中数学老师", "中学语文老师"), [false, true]);
+    }
+
+    #[test]
+    fn languages_are_told_whatever_the_trade() {
+        assert_eq!(names(&tongues(["法语客服", "CET-6", "应用日语"])), "日语,法语");
+        assert!(tongues(["C语言工程师", "语文老师"]).is_empty());
     }
 
     #[test]

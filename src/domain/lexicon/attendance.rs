@@ -3,6 +3,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use super::calendar;
 use super::clock::is_of_number;
 use super::context::{Sentences, head};
 use super::numeral::numeral;
@@ -104,7 +105,9 @@ fn days_before(text: &str, at: usize, unit: &str) -> Option<Attendance> {
         Some(length) => start..at + unit.len() + length,
         None => week_before(before)?..at + unit.len(),
     };
-    let is_other = OTHER_DAYS.iter().any(|other| head(behind, 4).contains(other));
+    // "每周来三天,一节课100": what follows the comma is no part of it.
+    let soon = head(behind, 4).split([',', ';', '。']).next().unwrap_or_default();
+    let is_other = OTHER_DAYS.iter().any(|other| soon.contains(other));
     // "每周六天天加班" is said of Saturdays, "周三天气好" of a Wednesday.
     let is_other = is_other || behind.starts_with(['天', '气']);
     let is_week = *span.start() >= 1 && *span.end() <= 7;
@@ -175,7 +178,9 @@ pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
         "考",
     ];
     const HOLIDAYS: &[(&str, u32)] = &[("寒假", 1), ("暑假", 2), ("暑期", 2)];
-    if !SHORT.iter().any(|word| text.contains(word)) {
+    let is_short = || SHORT.iter().any(|word| text.contains(word));
+    let is_part_time = || text.contains("兼职") && calendar::months(text).next().is_some();
+    if !is_short() && !is_part_time() {
         return None;
     }
     let holiday = |(word, months): &(&str, u32)| {
@@ -256,11 +261,23 @@ fn months(text: &str) -> impl Iterator<Item = (Attendance, &str)> {
             let from = until.rfind(ENDS).unwrap_or_default();
             let to = text.get(end..)?.find(ENDS).map_or(text.len(), |found| end + found);
             let clause = text.get(from..to)?.trim_start_matches(ENDS);
-            let is_stay = *span.start() >= 1 && *span.end() <= 24;
+            let is_stay = *span.start() >= 1 && *span.end() <= 24 && !is_rate(text, start, end);
             is_stay.then_some((Attendance { place: start..end, span }, clause))
         })
     };
-    UNITS.iter().flat_map(of_unit)
+    UNITS.iter().flat_map(of_unit).chain(calendar::months(text))
+}
+
+/// "一个月2千", "3000块一个月": for how long pay is.
+fn is_rate(text: &str, start: usize, end: usize) -> bool {
+    const MONEY: [char; 8] = ['元', '块', '钱', '千', '百', '万', 'k', 'w'];
+    let (before, behind) = (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
+    let behind = behind.strip_prefix(['给', '是', '要']).unwrap_or(behind);
+    let number = behind.trim_start_matches(is_of_number);
+    let is_one = text.get(start..end) == Some("一个月");
+    let is_amount =
+        number.len() < behind.len() && (number.starts_with(MONEY) || behind.len() - number.len() > 2);
+    is_one && (is_amount || before.ends_with(MONEY) || before.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -66,8 +66,12 @@ impl<'t> Sentences<'t> {
                 starts.push(at + c.len_utf8());
             } else if c.is_ascii_digit() && !previous.is_ascii_alphanumeric() && previous != '.' {
                 let mut behind = text[at + 1..].chars();
-                let marked = behind.next().is_some_and(|n| matches!(n, '、' | ')' | '.'));
-                if marked && !behind.next().is_some_and(|n| n.is_ascii_digit()) {
+                let mark = behind.next().filter(|n| matches!(n, '、' | ')' | '.'));
+                let is_item = |mark| {
+                    let rest = behind.as_str();
+                    !rest.starts_with(|n: char| n.is_ascii_digit()) || mark != '.' && begins_with_span(rest)
+                };
+                if mark.is_some_and(is_item) {
                     starts.push(at);
                 }
             }
@@ -200,6 +204,15 @@ impl<'t> Sentences<'t> {
             signs: &self.signs,
         }
     }
+}
+
+/// "2、3年以上经验", "1)1-2年": a span of time behind the number of an item.
+fn begins_with_span(words: &str) -> bool {
+    let behind = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = words.len() - behind.len();
+    let behind = behind.trim_start_matches([' ', '-', '~', '至', '到', '—']);
+    let behind = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+    digits <= 2 && (behind.starts_with('年') || behind.starts_with("个月"))
 }
 
 /// Whether a sentence of this length ends with this character, as it would go on for too long.

@@ -10,7 +10,21 @@ use super::table::TABLE;
 const NAME: &str = "驾驶证";
 
 /// Words of driving, and such by which the letters are something else: levels of languages, parts of buildings.
-const DRIVING: [&str; 9] = ["司机", "驾驶", "驾龄", "开车", "货车", "大货", "网约车", "开大车", "客车"];
+const DRIVING: [&str; 13] = [
+    "司机",
+    "驾驶",
+    "驾龄",
+    "开车",
+    "货车",
+    "大货",
+    "网约车",
+    "开大车",
+    "客车",
+    "大巴",
+    "公交",
+    "半挂",
+    "牵引车",
+];
 const OTHER: [&str; 5] = ["语", "雅思", "欧标", "托福", "水平"];
 const OF_PLACE: &str = "栋座楼区层馆口厅号幢库段仓门线厂校地-~";
 

@@ -3,7 +3,7 @@
 /// A stated level; a higher rank is better, and ranks compare only within one scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Level {
-    /// 1 for the lowest level of the scale.
+    /// 1 for the lowest level of the scale; compared by [`reaches`].
     pub rank: u8,
     /// Usual name of the level: "高级工", "二级甲等", "熟练".
     pub label: &'static str,
@@ -20,12 +20,12 @@ pub enum Scale {
     Steps,
     /// 普通话水平测试: 三级乙等 (1) to 一级甲等 (6).
     Putonghua,
-    /// Examinations whose higher numbers are harder: 一级 (1) to 六级 (6).
+    /// Examinations whose higher numbers are harder, as 全国计算机等级考试 and TOPIK: 一级 (1) to 六级 (6).
     Ascending,
     /// 日语能力考试: N5 (1) to N1 (5).
     Jlpt,
-    /// Classes of driving licences, C2 (1) to A2 (7), in an order in which a class covers those below it, as 机动车驾驶证申领和
-    /// 使用规定 (2021) annex 1 says; A1 and A2, and B1 and B2, cover each other's work only in part.
+    /// Classes of driving licences. A rank is the set of classes whose vehicles the holder may drive, as 机动车驾驶证申领和使用规定
+    /// (公安部令第162号, 2021) annex 1 says: see [`reaches`].
     Driving,
     /// Schools that a teacher's licence is for, 幼儿园 (1) to 高等学校 (5): it counts for its own level and those below
     /// (教师资格条例 article 5).
@@ -111,6 +111,8 @@ const ASCENDING: Words = &[
     ("2级", 2, "二级"),
     ("3级", 3, "三级"),
     ("4级", 4, "四级"),
+    ("5级", 5, "五级"),
+    ("6级", 6, "六级"),
 ];
 const JLPT: Words = &[
     ("n1", 5, "N1"),
@@ -124,16 +126,35 @@ const JLPT: Words = &[
     ("1级", 5, "N1"),
     ("2级", 4, "N2"),
 ];
+/// Marks a rank that is a set; the other bits are of a class each.
+const CLASSES: u8 = 0b1000_0000;
+const C2: u8 = CLASSES | 1;
+const C1: u8 = C2 | 1 << 1;
+const A3: u8 = C1 | 1 << 2;
+const B1: u8 = C1 | 1 << 3;
+const B2: u8 = C1 | 1 << 4;
+const A1: u8 = A3 | B1 | B2 | 1 << 5;
+const A2: u8 = B1 | B2 | 1 << 6;
 const DRIVING: Words = &[
-    ("c2", 1, "C2"),
-    ("c1", 2, "C1"),
-    ("c1e", 2, "C1"),
-    ("a3", 3, "A3"),
-    ("b1", 4, "B1"),
-    ("b2", 5, "B2"),
-    ("a1", 6, "A1"),
-    ("a2", 7, "A2"),
+    ("c2", C2, "C2"),
+    ("c1", C1, "C1"),
+    ("c1e", C1, "C1"),
+    ("a3", A3, "A3"),
+    ("b1", B1, "B1"),
+    ("b2", B2, "B2"),
+    ("a1", A1, "A1"),
+    ("a2", A2, "A2"),
+    ("a1a2", A1 | A2, "A1A2"),
 ];
+
+/// Whether a rank that is held does where another is asked, on one scale: as high a number, and of driving licences all classes that are
+/// asked (A1 does for B2, and neither A1 for A2 nor B1 for B2).
+pub fn reaches(held: u8, asked: u8) -> bool {
+    match held & asked & CLASSES {
+        0 => held >= asked,
+        _ => held & asked == asked,
+    }
+}
 const TEACHING: Words = &[
     ("幼儿", 1, "幼儿园"),
     ("幼师", 1, "幼儿园"),
@@ -188,5 +209,27 @@ mod tests {
         assert_eq!(Scale::Trade.at_end("持高级").map(|(l, _)| l.label), Some("高级工"));
         assert_eq!(Scale::Putonghua.at_start("二甲以上").map(|(l, _)| l.rank), Some(4));
         assert!(Scale::None.at_start("高级").is_none());
+    }
+
+    #[test]
+    fn a_class_of_licences_does_for_those_that_it_covers() {
+        let rank = |class: &str| Scale::Driving.at_start(class).map_or(0, |(level, _)| level.rank);
+        let covers = |held: &str, asked: &str| reaches(rank(held), rank(asked));
+        for (held, all) in [
+            ("a1", "a1 a3 b1 b2 c1 c2"),
+            ("a2", "a2 b1 b2 c1 c2"),
+            ("a3", "a3 c1 c2"),
+            ("b1", "b1 c1 c2"),
+            ("b2", "b2 c1 c2"),
+            ("c1", "c1 c2"),
+            ("c2", "c2"),
+            ("a1a2", "a1 a2 a3 b1 b2 c1 c2 a1a2"),
+        ] {
+            for asked in ["a1", "a2", "a3", "b1", "b2", "c1", "c2", "a1a2"] {
+                let want = all.split(' ').any(|one| one == asked);
+                assert_eq!(covers(held, asked), want, "{held} {asked}");
+            }
+        }
+        assert!(reaches(3, 3) && reaches(4, 3) && !reaches(2, 3));
     }
 }

@@ -16,7 +16,7 @@ use super::table::{Need, Pattern, TABLE};
 use super::times::times;
 use super::trade::{self, Around};
 use super::{Level, Scale, Term, TermKind};
-use super::{driving, jlpt, progress, shared};
+use super::{driving, jlpt, progress, shared, titles};
 use crate::domain::text::passage::Passage;
 
 /// A term that a text names.
@@ -89,7 +89,8 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
     let unwritten = shared::abilities(text.folded())
         .into_iter()
         .chain(jlpt::levels(text.folded()))
-        .chain(driving::classes(&sentences));
+        .chain(driving::classes(&sentences))
+        .chain(titles::of_accountants(text.folded()));
     candidates.extend(unwritten.filter_map(|(place, id)| accepted(place, id, Around::default())));
     candidates.sort_by(|a, b| {
         a.start
@@ -256,6 +257,12 @@ fn keep_company(folded: &str, candidates: &mut [Candidate]) {
     for candidate in candidates.iter_mut().filter(|c| c.pattern().need == Need::Company) {
         candidate.accepted = has_company(&folded[..candidate.start], &folded[candidate.end..]);
     }
+    for at in 0..candidates.len() {
+        let this = candidates[at];
+        if this.pattern().need == Need::Score && !this.accepted {
+            candidates[at].accepted = candidates.iter().any(|other| of_english(folded, other, &this));
+        }
+    }
     if !candidates.iter().any(|c| needs(c) && !c.accepted) {
         return;
     }
@@ -283,8 +290,19 @@ fn keep_company(folded: &str, candidates: &mut [Candidate]) {
     }
 }
 
+/// "专八或六级": the examination that is named without 英语 stands in a list with one that is of English.
+fn of_english(folded: &str, a: &Candidate, b: &Candidate) -> bool {
+    let (first, last) = if a.start < b.start { (a, b) } else { (b, a) };
+    a.accepted
+        && first.end <= last.start
+        && (first.end == last.start || is_separator(&folded[first.end..last.start]))
+        && a.term().is_some_and(|term| term.name.starts_with("英语"))
+}
+
 fn same_field(a: &Candidate, b: &Candidate) -> bool {
-    matches!((a.term(), b.term()), (Some(a), Some(b)) if a.field == b.field)
+    // Statistics is done with languages and packages alike: "r sas spss".
+    let field = |term: &Term| if term.field == "数据" { "软件" } else { term.field };
+    matches!((a.term(), b.term()), (Some(a), Some(b)) if field(a) == field(b))
 }
 
 impl Reading<'_> {
@@ -307,6 +325,7 @@ impl Reading<'_> {
         {
             return;
         }
+        let Some(term) = titles::of_field(term, place.words, text.folded()) else { return };
         let level = candidate
             .around
             .level

@@ -124,12 +124,17 @@ pub(in crate::domain) fn leaves(behind: &str) -> Option<usize> {
     found.filter(|(at, left)| is_word(*at, left)).map(|(at, _)| at).min()
 }
 
-/// "其他都行" behind the comma.
+/// "其他都行", "客服文员都行" behind the comma.
 pub(in crate::domain) fn begins_with_left(words: &str) -> bool {
+    const ALL_DO: &[&str] = &["都行", "都可以", "都可", "均可", "都能做", "都能接受", "都能干"];
     let words = words.trim_start();
-    ["其他", "其它", "其余", "别的", "剩下", "都", "均", "全都", "哪", "什么"]
-        .iter()
-        .any(|left| words.starts_with(left))
+    let part = words.split([' ', ',', ';', '。', '!', '?', '\n']).next().unwrap_or_default();
+    let names_what_will_do =
+        ALL_DO.iter().any(|all| part.ends_with(all)) && !part.starts_with(['也', '还', '我']);
+    names_what_will_do
+        || ["其他", "其它", "其余", "别的", "剩下", "都", "均", "全都", "哪", "什么"]
+            .iter()
+            .any(|left| words.starts_with(left))
 }
 
 #[cfg(test)]

@@ -28,6 +28,17 @@ pub(in crate::domain) fn refuses_back(until: &str, behind: &str) -> bool {
         && !until.ends_with([' ', ',', ';', '。', '!', '?', '\n', '(', '、'])
 }
 
+/// "英语不会 日语会": the same of a lack.
+pub(super) fn lacks_back(until: &str, behind: &str) -> bool {
+    const STILL: [&str; 14] =
+        ["我", "本人", "目前", "现在", "暂时", "但是", "但", "还", "也", "都", "是", "真", "完全", "因为"];
+    let mut until = until;
+    while let Some(rest) = STILL.iter().find_map(|still| until.strip_suffix(still)) {
+        until = rest;
+    }
+    refuses_back(until, behind)
+}
+
 /// Whether the words are no more than what can be asked of a mention: "CAD经验不要求".
 pub(super) fn is_subject(words: &str) -> bool {
     ["经验", "要求", "条件", "背景", "学历", "专业", "证", "证书"].contains(&words.trim())
@@ -67,6 +78,9 @@ pub(super) fn has_subject(words: &str) -> bool {
         "年级",
         "资历",
         "工龄",
+        "工资",
+        "薪资",
+        "待遇",
     ];
     let words = words.trim_end_matches(['均', '都', '也', '一', '律', '要', '求']);
     SUBJECTS.iter().any(|subject| words.ends_with(subject))
@@ -222,7 +236,11 @@ pub(super) fn holds(before: &str) -> bool {
     };
     let held = before.ends_with('持')
         && !["支持", "保持", "坚持", "维持", "主持", "扶持"].iter().any(|w| before.ends_with(w));
-    held || before.trim_end().ends_with('有') && !before.trim_end().ends_with("没有")
+    // "电工证焊工证都有 会修空调": the words speak of what is before them.
+    let bare = before.trim_end();
+    let is_of_all = bare.len() < before.len()
+        && ["都有", "均有", "全有", "也有", "皆有", "全都有"].iter().any(|all| bare.ends_with(all));
+    held || bare.ends_with('有') && !bare.ends_with("没有") && !is_of_all
 }
 
 /// Whether what follows names more of the same, so that 除了 excepts nothing: "除了CAD之外还会UG", "除会计专业外,护理专业也欢迎".

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{
     adjacent, begins_in_brackets, clause, goes_on, has_subject, holds, is_predicate, is_said, is_subject,
-    is_within_brackets, refuses_back, skilled, undoes,
+    is_within_brackets, lacks_back, refuses_back, skilled, undoes,
 };
 use super::signs::{Section, Sign};
 
@@ -137,8 +137,9 @@ impl Surroundings<'_> {
                 || sign == Sign::Waives && (self.gap_before(seen).starts_with('不') || self.asks_for(seen));
             // "学历不限 会CAD": the words speak of what is before them.
             let speaks_back = is_predicate(self.written(seen)) && has_subject(until);
-            let speaks_back =
-                speaks_back || sign != Sign::Lacks && refuses_back(until, self.gap_before(seen));
+            let gap = self.gap_before(seen);
+            let speaks_back = speaks_back
+                || if sign == Sign::Lacks { lacks_back(until, gap) } else { refuses_back(until, gap) };
             !is_undone && !speaks_back && goes_on(self.gap_before(seen))
         })
     }
@@ -185,7 +186,11 @@ impl Surroundings<'_> {
             let of_all = ["都", "均", "也", "皆", "全", "一律"].iter().any(|all| gap.ends_with(all));
             // "有叉车证 流水线和搬运都不想干": what is held ends at the space.
             let is_held = gap.contains(' ') && holds(self.before) && sign != Sign::Waived;
+            // "会计 工资无所谓", "想找会计、夜班都不考虑": a part of its own begins, or the wish opens the list.
+            let of_next = sign == Sign::Waived && gap.starts_with(' ') && !gap.trim().is_empty() && !of_all
+                || sign == Sign::Refused && gap.contains(['、', '/', ' ', '和']) && self.opens_wish();
             let of_another = is_held
+                || of_next
                 || gap.contains(['、', ' ', '和', '及', '/']) && !of_all && sign != Sign::Waived
                 || sign == Sign::Refused && begins_in_brackets(gap)
                 || has_subject(gap) && !is_subject(gap)
@@ -202,6 +207,13 @@ impl Surroundings<'_> {
                 && !gap.is_empty();
             !of_another && !speaks_on && !of_that_alone
         })
+    }
+
+    /// "想找会计、": whether a verb of seeking stands right before.
+    fn opens_wish(&self) -> bool {
+        const SEEKS: [&str; 8] = ["想找", "想做", "想当", "找", "求职", "应聘", "求", "想干"];
+        let verb = SEEKS.iter().find_map(|verb| self.before.strip_suffix(verb));
+        verb.is_some_and(|lead| !lead.ends_with(['不', '别', '勿', '要']))
     }
 
     /// "求职意向：前端开发": the sign right before the colon.
@@ -227,9 +239,18 @@ impl Surroundings<'_> {
         const FOLLOWING: &[&str] = &["优先", "者优先", "更佳", "为佳", "均优先", "加分", "尤佳", "将优先"];
         self.section == Section::Welcome
             || self.is_wished_behind(clause(self.words, self.after))
-            || self.says_before(Sign::Wished, tail(self.before, 20))
+            || self.is_wished_before()
             || FOLLOWING.iter().any(|w| self.next.starts_with(w))
             || self.listed_wish()
+    }
+
+    /// "优先CAD", but not "能出差优先 CAD": the wish is of what stands before it, and a space behind.
+    fn is_wished_before(&self) -> bool {
+        self.before_within(Sign::Wished, tail(self.before, 20)).any(|seen| {
+            let speaks_back =
+                self.written(seen) == "优先" && refuses_back(self.until(seen), self.gap_before(seen));
+            !speaks_back
+        })
     }
 
     /// Whether these words behind the mention wish for it, and not for what they name themselves.

@@ -15,7 +15,7 @@
 //! A line that begins with `!` is no term: its words hide the terms inside them (健身房 is not 健身).
 //!
 //! Modes of certificates: `trade` (钳工 counts only as 钳工证, 中级钳工 …), `x` (a 1+X certificate: counts only where the text
-//! speaks of certificates), `pass=425` (an examination that counts from this score on), `putonghua`, `ncre`, `jlpt`, `driving`, `teacher` (as trade, with their own levels), or nothing.
+//! speaks of certificates), `pass=425` (an examination that counts from this score on), `putonghua`, `ncre`, `topik`, `jlpt`, `driving`, `teacher` (as trade, with their own levels), or nothing.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -178,6 +178,7 @@ impl Builder {
             "trade" => (Need::Paper, Scale::Trade),
             "putonghua" => (Need::Paper, Scale::Putonghua),
             "ncre" => (Need::Paper, Scale::Ascending),
+            "topik" => (Need::Nothing, Scale::Ascending),
             "jlpt" => (Need::Paper, Scale::Jlpt),
             "driving" => (Need::Nothing, Scale::Driving),
             "teacher" => (Need::Nothing, Scale::Teaching),

@@ -48,6 +48,10 @@ const THERE: &[&str] = &[
     "可实习",
     "能工作",
     "能做",
+    "能干",
+    "可干",
+    "可做",
+    "干活",
     "兼职",
 ];
 /// Before it, it says when work is.

@@ -7,6 +7,7 @@ use super::wording::Wording;
 use crate::domain::catalogue::major::{self, MajorCode};
 use crate::domain::catalogue::occupation::{self, OccupationCode};
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::catalogue::speciality::tongues;
 use crate::domain::catalogue::trade;
 use crate::domain::lexicon::{self, Mention, Scale, Term, TermKind};
 use crate::domain::record::Record;
@@ -28,6 +29,8 @@ const FIRST_PIECES: usize = 4;
 
 /// Characters of a text that stand for a title where there is none.
 const FIRST_WORDS: usize = 20;
+/// The skill by its canonical name.
+pub const ENGLISH: &str = "英语";
 
 impl Facts {
     /// The facts of a record.
@@ -60,7 +63,11 @@ impl Facts {
         let of_work = said.iter().filter(|piece| !trade::of_title(piece).is_empty());
         facts.level = of_work.map(|piece| TitleLevel::of(piece)).max();
         facts.specialise(said.iter().map(String::as_str));
+        if kind.is(Role::Opening) {
+            facts.ask_tongues(&said.join(" "));
+        }
         if kind.is(Role::Seeker) {
+            facts.take_tongues(&said);
             facts.wording = work_words(text, said);
         }
         facts
@@ -73,6 +80,8 @@ impl Facts {
             What::Place(region) if seeks => self.excluded_regions.push(*region),
             What::Work(word) if seeks && !is_for => self.unwanted_work.push(word.clone()),
             What::Pay(pay, false) => self.pay = pay.monthly_range(),
+            // "应届生勿扰" is told of by `beyond`.
+            What::Experience(_) if want.polarity == Polarity::Unwanted => {}
             What::Experience(months) => self.experience_months = Some(*months),
             // "每周4天以上者优先" is asked of nobody.
             What::DaysPerWeek(..) | What::Stay(..) if !seeks && want.polarity == Polarity::Welcome => {}
@@ -158,6 +167,29 @@ impl Facts {
             Some(known) => known.required = true,
             None => self.add(TermKind::Skill, told(term, name, true)),
         }
+    }
+
+    /// Takes the languages that an opening asks: those that its title names, of what it asks, and those that its text insists on. 英语 of a text is
+    /// asked of nearly everybody.
+    pub fn ask_tongues(&mut self, title: &str) {
+        let asked = |one: &&Stated| one.required && one.name != ENGLISH;
+        let skills = self.skills.iter().filter(asked).chain(self.certificates.iter().filter(asked));
+        let insisted = tongues(skills.map(|one| one.name.as_str()));
+        let mentioned = tongues(self.skills.iter().map(|skill| skill.name.as_str()));
+        let english = tongues([ENGLISH]);
+        self.tongues = tongues([title]);
+        self.tongues.retain(|tongue| mentioned.contains(tongue));
+        let insisted = insisted.into_iter().filter(|tongue| !english.contains(tongue));
+        self.tongues.extend(insisted);
+        self.tongues.sort_unstable();
+        self.tongues.dedup();
+    }
+
+    /// Takes the languages that a seeker speaks, studies, or wishes to work in.
+    pub fn take_tongues<S: AsRef<str>>(&mut self, wishes: &[S]) {
+        let held = self.skills.iter().chain(&self.certificates).map(|one| one.name.as_str());
+        let majors = self.majors.iter().filter_map(|major| major.name());
+        self.tongues = tongues(held.chain(majors).chain(wishes.iter().map(AsRef::as_ref)));
     }
 
     /// Adds the skills that only repeat the name of a major, as written and as in the catalogue: somebody who studies 数控技术

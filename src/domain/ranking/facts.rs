@@ -8,7 +8,7 @@ use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
-use crate::domain::catalogue::speciality::Specialities;
+use crate::domain::catalogue::speciality::{Specialities, Speciality};
 use crate::domain::catalogue::trade::Trade;
 use crate::domain::ranking::title_level::TitleLevel;
 use crate::domain::ranking::wording::Wording;
@@ -137,6 +137,9 @@ pub struct Facts {
     /// What tells the work apart from other work of [`Self::trades`].
     #[serde(default)]
     pub specialities: Specialities,
+    /// Languages that the title of an opening names or its text insists on, or that a seeker speaks, studies or wishes to work in.
+    #[serde(default)]
+    pub tongues: Vec<Speciality>,
     /// The words of the title of an opening whose trade no table knows, or of what is wished.
     #[serde(default)]
     pub wording: Wording,
@@ -193,6 +196,7 @@ impl Facts {
             employer: None,
             exchange: None,
             specialities: Specialities::default(),
+            tongues: Vec::new(),
             wording: Wording::default(),
             trades_beside: Vec::new(),
         }

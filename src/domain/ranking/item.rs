@@ -1,6 +1,7 @@
 //! What is compared of a skill or certificate.
 
 use super::facts::Stated;
+use crate::domain::lexicon;
 
 /// What a required, a plain and a general (soft) item count in a share.
 const REQUIRED: f64 = 2.0;
@@ -27,7 +28,7 @@ pub trait Item {
     /// Whether holding this answers what is asked; a level that one side does not state is no obstacle (invariant 6).
     fn satisfies(&self, asked: &Self) -> bool {
         let level_reached = match (self.level(), asked.level()) {
-            (Some(held), Some(asked)) => held >= asked,
+            (Some(held), Some(asked)) => lexicon::reaches(held, asked),
             _ => true,
         };
         self.is_of_name(asked) && level_reached

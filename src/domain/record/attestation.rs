@@ -46,7 +46,7 @@ impl Attestation {
         // The name may state the level: "数控车工高级工".
         let attested = lexicon::level_of(term, &self.level);
         let attested = attested.or_else(|| lexicon::level_of(term, &self.certificate));
-        attested.is_some_and(|attested| attested.rank >= stated)
+        attested.is_some_and(|attested| lexicon::reaches(attested.rank, stated))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::catalogue::trade;
 use crate::domain::lexicon;
 use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::ranking::copies::{Offer, employer_key};
-use crate::domain::ranking::derive::{read_occupation, shown_title};
+use crate::domain::ranking::derive::{ENGLISH, read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::title_level::TitleLevel;
 use crate::domain::ranking::wording::Wording;
@@ -23,11 +23,8 @@ use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 use crate::domain::wants::sold_training::sells_training;
 use crate::domain::wants::{
-    applicants, concerns, demands, education, excluded_majors, experience, majors, offered_pay, places, terms,
+    applicants, concerns, demands, education, excluded_majors, majors, offered_pay, places, terms,
 };
-
-/// The skill by its canonical name.
-const ENGLISH: &str = "英语";
 
 /// Whether a text is for who reads English: of so many letters, and hardly a Chinese character among them.
 fn is_in_english(text: &str) -> bool {
@@ -112,8 +109,7 @@ impl Opening {
         facts.regions = place.or_else(read_place).into_iter().collect();
         places::take_places_of_work(&mut facts, &title, said);
         facts.place_open = facts.regions.is_empty() && places::is_open(&self.region_display_name);
-        let read_months = || experience::months(said).map(|(_, months)| months);
-        facts.experience_months = self.experience_months_min.or_else(read_months);
+        facts.experience_months = self.experience_months_min;
         demands::take_demands(&mut facts, said);
         facts.beyond.turned_away = applicants::told(said);
         facts.beyond.fresh_only = applicants::told_fresh(said);
@@ -149,12 +145,13 @@ impl Opening {
         };
         facts.employment_types = self.employment_type.into_iter().collect();
         // What is sold to pupils is no work.
-        let work = if sells_training(&title) { "" } else { &title[..] };
+        let work = if sells_training(&title, &description) { "" } else { &title[..] };
         facts.trades = trade::of_title(work);
         facts.trades_beside = trade::of_course(work);
         facts.trades_beside.retain(|beside| !facts.trades.contains(beside));
         facts.level = Some(TitleLevel::of(&title)).filter(|_| !title.is_empty());
         facts.specialise([work]);
+        facts.ask_tongues(work);
         if facts.trades.is_empty() {
             facts.wording = Wording::of([work]);
         }

@@ -161,6 +161,7 @@ impl StudentProfile {
             facts.trades.sort_by_key(|trade| !skilled.contains(trade));
         }
         facts.specialise(said.iter().map(String::as_str));
+        facts.take_tongues(&said);
         // The name of a class of the catalogue is too wide to leave anything open: 计算机程序设计员 beside Java开发.
         let own_words = self.preferences.occupations.iter().filter(|wish| occupation_name(wish).is_none());
         facts.specialities = std::mem::take(&mut facts.specialities).without_open(own_words);

@@ -27,6 +27,7 @@ pub fn excerpt(facts: &Facts) -> Facts {
         turned_away: is_said(&facts.beyond.turned_away),
         fresh_only: is_said(&facts.beyond.fresh_only),
         majors: is_said(&facts.beyond.majors),
+        beginners: facts.beyond.beginners.excerpt(),
         ..Beyond::default()
     };
     Facts {

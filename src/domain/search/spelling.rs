@@ -209,7 +209,18 @@ fn of_characters(run: &str) -> Vec<(Range<usize>, String)> {
     let gaps = starts.zip(ends).filter(|(start, end)| start < end && !understood.is_empty());
     let part = |start, end| if start > 0 && end == run.len() { Part::End } else { Part::Inside };
     let slip = |start: usize, end: usize| one_slip(run.get(start..end)?, &[], part(start, end));
-    gaps.filter_map(|(start, end)| Some((start..end, slip(start, end)?))).collect()
+    let found: Vec<_> = gaps.filter_map(|(start, end)| Some((start..end, slip(start, end)?))).collect();
+    if found.is_empty() { behind_everyday(run, &understood).into_iter().collect() } else { found }
+}
+
+/// "货车司鸡": a title of two characters behind an everyday word.
+fn behind_everyday(run: &str, understood: &[Range<usize>]) -> Option<(Range<usize>, String)> {
+    let at = run.char_indices().rev().nth(1).map(|(at, _)| at)?;
+    let (lead, tail) = run.split_at(at);
+    let follows = ORDINARY.split_whitespace().any(|word| lead.ends_with(word));
+    let is_known = understood.iter().any(|hit| hit.end > at);
+    let title = one_slip(tail, &[], Part::End).filter(|_| follows && !is_known)?;
+    JOBS.split_whitespace().any(|job| job == title).then_some((at..run.len(), title))
 }
 
 /// "幼儿原老师": what stands before a title is a word of its own. Of two characters only a title that is known whole is meant (销售代表): 货车司机 is

@@ -36,6 +36,11 @@ impl<'t> Passage<'t> {
         place(folded.start)..place(folded.end)
     }
 
+    /// The cleaned text from a place of it on.
+    pub fn words_from(&self, place: usize) -> &str {
+        self.cleaned.get(place..).unwrap_or_default()
+    }
+
     /// The words at a place of the cleaned text.
     pub fn words(&self, place: Range<usize>) -> &str {
         self.cleaned.get(place).unwrap_or_default()

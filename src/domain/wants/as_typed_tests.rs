@@ -1,7 +1,7 @@
 //! Texts as people type them, of all kinds, with what is read of them.
 
-use super::typed::Typed;
 use super::typed::tests::{check, shown};
+use super::typed::{Typed, Written};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::search::spelling::mended;
@@ -101,4 +101,113 @@ fn a_certificate_of_a_language_shows_the_language() {
     let opening = Facts::of_query(&Typed::read("要求英语六级"), RecordKind::JobPosting);
     assert!(opening.skills.is_empty(), "{:?}", opening.skills);
     assert!(skills("英语没过四级").iter().all(|skill| skill != "英语四级"));
+}
+
+#[test]
+fn plain_sentences_wish_for_nothing() {
+    for text in [
+        "手机用了三年",
+        "这辆车开了六年",
+        "驾照拿了四年没碰过车",
+        "北京时间八点",
+        "上海滩是老歌",
+        "重庆火锅太辣了",
+        "房租每月2500",
+        "学费一年8000",
+        "买车花了15万",
+        "快递不要放门口",
+        "不要香菜",
+        "我妈是会计",
+        "弟弟实习去了",
+        "昨晚加班到十点",
+        "双休日去爬山",
+        "半天才回消息",
+    ] {
+        let told = shown(text);
+        assert!(told.iter().all(|want| want.contains("certificate")), "{text}: {told:?}");
+    }
+    check(&[
+        ("会计三年", &["wanted skill 会计核算 [会计]", "wanted experience 36 months [三年]"]),
+        ("在工地干了七年", &["wanted experience 84 months [七年]"]),
+        ("我妈是会计，我想找文员", &["wanted work 文员 [文员]"]),
+        ("房租每月2500 文员 4000以上", &["wanted pay from 4000 CNY a month [4000以上]"]),
+        ("不想离开重庆", &["wanted place 重庆市 [重庆]"]),
+    ]);
+}
+
+#[test]
+fn what_is_said_of_one_wish_is_not_said_of_the_next() {
+    check(&[
+        ("会计 工资无所谓", &["wanted skill 会计核算 [会计]"]),
+        ("会计 学历不限", &["wanted skill 会计核算 [会计]", "waived education any [学历不限]"]),
+        ("想找会计、夜班都不考虑", &["wanted skill 会计核算 [会计]", "unwanted night_shift [夜班都不考虑]"]),
+        ("英语不会 日语会", &["unwanted skill 英语 [英语不会]", "wanted skill 日语 [日语]"]),
+        ("除了销售，客服文员都行", &["unwanted work 销售 [除了销售]", "wanted skill 客服 [客服]"]),
+        (
+            "电工证焊工证都有 会计",
+            &[
+                "wanted certificate 电工证 [电工证]",
+                "wanted certificate 焊工证 [焊工证]",
+                "wanted skill 会计核算 [会计]",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn who_asks_demands_what_who_seeks_can_bear() {
+    let asked = |text: &str| -> Vec<String> {
+        let by = Written { by_opening: true, ..Written::default() };
+        Typed::read_as(text, by).wants.iter().map(ToString::to_string).collect()
+    };
+    for (text, want) in [
+        ("能上夜班", "must night_shift [能上夜班]"),
+        ("招业务员，能出差", "must business_travel [能出差]"),
+        ("可接受加班 文员", "must overtime [可接受加班]"),
+        ("夜班也行", "waived night_shift [夜班也行]"),
+        ("应届生勿扰", "unwanted experience 0 months [应届生勿扰]"),
+    ] {
+        assert_eq!(asked(text).first().map(String::as_str), Some(want), "{text}");
+    }
+    assert_eq!(shown("能上夜班"), ["waived night_shift [能上夜班]"]);
+}
+
+#[test]
+fn what_is_over_is_not_sought_and_who_left_school_long_ago_is_no_beginner() {
+    let months_on = |text: &str, year| {
+        let on = chrono::NaiveDate::from_ymd_opt(year, 11, 1).unwrap();
+        let typed = Typed::read_as(text, Written { on, ..Written::default() });
+        Facts::of_query(&typed, RecordKind::StudentProfile).experience_months
+    };
+    assert_eq!(months_on("2024届 护理", 2024), Some(0));
+    assert_eq!(months_on("2024届 护理", 2026), None);
+    assert_eq!(months_on("2015届毕业生 机械", 2026), None);
+    assert_eq!(months_on("2027年毕业 会计", 2026), Some(0));
+    check(&[
+        ("汽修学徒出师两年", &["wanted skill 汽车维修 [汽修]", "wanted experience 24 months [两年]"]),
+        (
+            "从七月到十二月 实习",
+            &["wanted stay 6 months [从七月到十二月]", "wanted arrangement internship [实习]"],
+        ),
+        (
+            "实习 一个月2千",
+            &["wanted arrangement internship [实习]", "wanted pay from 2000 CNY a month [一个月2千]"],
+        ),
+        ("每周来三天，一节课100块", &["wanted days a week 3 days a week [每周来三天]"]),
+        ("不坐班", &[]),
+        (
+            "研二 成都",
+            &[
+                "wanted experience 0 months [研二]",
+                "wanted education 硕士 [研二]",
+                "wanted place 四川省成都市 [成都]",
+            ],
+        ),
+        ("专八或六级", &["wanted certificate 英语专业八级 [专八]", "wanted certificate 英语六级 [六级]"]),
+        ("雅思7分", &["wanted certificate 雅思 [雅思7分]"]),
+    ]);
+    for (text, want) in [("货车司鸡", "货车司机"), ("技术负责人", "技术负责人"), ("A2 大货", "A2 大货")]
+    {
+        assert_eq!(mended(text), want);
+    }
 }

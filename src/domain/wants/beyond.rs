@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::catalogue::education::EducationLevel;
 #[cfg(doc)]
 use crate::domain::ranking::facts::Facts;
 
@@ -20,4 +21,30 @@ pub struct Beyond {
     pub turned_away: String,
     /// By which nobody but students and fresh graduates is taken, up to 40 characters: "只招应届".
     pub fresh_only: String,
+    /// By which beginners are taken by exception, though [`Facts::experience_months`] are asked.
+    pub beginners: BeginnersTaken,
+}
+
+/// Words by which beginners are taken though years are asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BeginnersTaken {
+    /// Up to 40 characters: "优秀应届毕业生亦可考虑"; empty where none are taken.
+    pub words: String,
+    /// The least level of education of those who are taken; `None` is any: "优秀硕士应届亦可" takes 硕士.
+    pub from: Option<EducationLevel>,
+}
+
+impl BeginnersTaken {
+    /// Whether who has this level of education is taken.
+    pub fn takes(&self, education: Option<EducationLevel>) -> bool {
+        let reaches = |from| education.is_some_and(|held| held.reaches(from));
+        !self.words.is_empty() && self.from.is_none_or(reaches)
+    }
+
+    /// The same without its words, which are told and not compared.
+    pub fn excerpt(&self) -> Self {
+        let words = if self.words.is_empty() { String::new() } else { "1".to_string() };
+        Self { words, from: self.from }
+    }
 }

@@ -4,15 +4,18 @@
 use std::ops::Range;
 
 use super::spans::spans;
-use super::{education, experience};
+use super::{education, experience, much_experience, waivers};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::given::{is_given, is_of_other_people};
 use crate::domain::lexicon::one_of::Way;
-use crate::domain::lexicon::signs::{Cue, Section, Sign};
+
+use crate::domain::lexicon::signs::Section;
 use crate::domain::lexicon::whose::names_staff;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::title_level::{CHIEF, months_of_title};
+use crate::domain::record::RecordKind;
+use crate::domain::record::role::Role;
 use crate::domain::record::strength::Strength;
 
 /// Months up to which a text that takes beginners goes before what the field asks: 应届生亦可 beside a year.
@@ -24,20 +27,46 @@ const TOLD: usize = 40;
 /// so that it counts in the score and keeps nobody out.
 const TITLE_AGAINST_FIELD: u32 = 24;
 
-/// Takes what the text demands beyond the fields.
+/// Takes what the text demands beyond the fields, and what it asks where these are silent.
 pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
     let words = |place: Range<usize>| {
         let words = said.text().get(place).unwrap_or_default();
         head(words.trim(), TOLD).to_string()
     };
-    if facts.experience_months.is_some_and(|field| (1..=A_YEAR).contains(&field)) && takes_beginners(said) {
-        facts.experience_months = Some(0);
-    }
-    if let Some((place, months)) = demanded(said)
-        && facts.experience_months.is_none_or(|field| field < months)
-    {
-        facts.experience_months = Some(months);
-        facts.beyond.experience = words(place);
+    let field = facts.experience_months;
+    let waiver = waivers::waiver(said);
+    let demanded = demanded(said, facts.kind);
+    let asked = || match field {
+        None => demanded.clone().or_else(|| experience::most(said)),
+        Some(_) => demanded.clone(),
+    };
+    match waiver {
+        None => {
+            facts.experience_months = field.or_else(|| experience::months(said).map(|(_, months)| months));
+            if let Some((place, months)) = demanded
+                && facts.experience_months.is_none_or(|known| known < months)
+            {
+                facts.experience_months = Some(months);
+                facts.beyond.experience = words(place);
+            }
+        }
+        // A field that asks for years is believed.
+        Some(_) if field.is_some_and(|field| field > A_YEAR) => {}
+        Some(waiver) => {
+            let asked = asked().filter(|(_, months)| *months > 0);
+            let months = asked.as_ref().map_or(0, |(_, months)| *months).max(field.unwrap_or_default());
+            let taken = waiver.exception(asked.is_some()).filter(|_| months > 0);
+            facts.experience_months = Some(if taken.is_some() { months } else { 0 });
+            if let Some(mut taken) = taken {
+                taken.words = head(&taken.words, TOLD).to_string();
+                facts.beyond.beginners = taken;
+                if let Some((place, _)) =
+                    asked.filter(|(_, months)| field.is_none_or(|field| field < *months))
+                {
+                    facts.beyond.experience = words(place);
+                }
+            }
+        }
     }
     if facts.education.is_some() && facts.education_strength == Strength::Demanded {
         let is_above = |level| facts.education.is_some_and(|field| !field.reaches(level));
@@ -66,29 +95,12 @@ pub(in crate::domain) fn take_title(facts: &mut Facts, title: &str, takes_beginn
 
 /// Whether the text takes people without experience.
 pub(in crate::domain) fn takes_beginners(said: &Sentences<'_>) -> bool {
-    const INTERNS: &[&str] =
-        &["接受实习", "实习生也可", "实习生亦可", "实习生均可", "接受在校", "在校生也可", "可带薪实习"];
-    let takes_interns = INTERNS.iter().any(|word| {
-        let not = |at: usize| said.text().get(..at).is_some_and(|before| before.ends_with('不'));
-        said.text().match_indices(word).any(|(at, _)| !not(at))
-    });
-    takes_interns
-        || said.signs().iter().any(|seen| {
-            let negative = match seen.sign {
-                Sign::Tells(Cue::NoExperience) => true,
-                Sign::Tells(Cue::FreshGraduate) => false,
-                _ => return false,
-            };
-            experience::none_asked(said, seen.start..seen.end, negative).is_some()
-        })
+    waivers::waiver(said).is_some()
 }
 
-/// The most months of experience that the text makes a condition, with the words: "5年以上…经验", "从事…三年以上", a number under 任职要求. Nothing where
-/// beginners are taken as well, of what is only welcome, and of the years of firms and of their people.
-fn demanded(said: &Sentences<'_>) -> Option<(Range<usize>, u32)> {
-    if takes_beginners(said) {
-        return None;
-    }
+/// The most months of experience that the text makes a condition, with the words: "5年以上…经验", "从事…三年以上", a number under 任职要求. Nothing
+/// of what is only welcome, and of the years of firms and of their people.
+fn demanded(said: &Sentences<'_>, kind: RecordKind) -> Option<(Range<usize>, u32)> {
     let mut most: Option<(Range<usize>, u32)> = None;
     for (place, months) in spans(said.text()) {
         let around = said.around(place.start, place.end);
@@ -97,12 +109,34 @@ fn demanded(said: &Sentences<'_>) -> Option<(Range<usize>, u32)> {
             most = Some((place.start..end, months));
         }
     }
-    most
+    most.or_else(|| {
+        much_experience::asked(said).filter(|_| !kind.is(Role::Internship)).map(|place| (place, A_YEAR))
+    })
+}
+
+/// Whether the years or the experience are those of the firm, of its people and customers, or given something for.
+pub(super) fn is_of_others(around: &Surroundings<'_>) -> bool {
+    is_given(around.before, around.after)
+        || is_of_other_people(around.before, around.after)
+        || around.is_of_role()
+        || around.is_asked_for_reward()
+        || around.has_other_way(Way::Years)
+}
+
+/// Whose years they are, where a clause begins with it: "互联网公司5年以上" are those of who applies.
+pub(super) fn begins_with_others(around: &Surroundings<'_>) -> bool {
+    const FIRMS: &[&str] = &["公司", "我们", "我司"];
+    let lead = head(around.before.trim_start(), 3);
+    names_staff(lead) || FIRMS.iter().any(|firm| lead.contains(firm))
 }
 
 /// Where the words end that make a span of time a condition for who applies.
 fn condition(around: &Surroundings<'_>) -> Option<usize> {
-    const LEAST: &[&str] = &["以上", "及以上", "或以上", "(含)以上", "或者以上", "含以上", "+", "起"];
+    const LEAST: &[&str] =
+        &["以上", "及以上", "或以上", "(含)以上", "或者以上", "含以上", "年以上", "年及以上", "+", "起"];
+    const AT_LEAST: &[&str] =
+        &["至少", "最少", "起码", "不少于", "不低于", "不得少于", "最低", ">", "≥", ">="];
+    const MOST: &[&str] = &["以内", "以下", "之内", "内", "以里"];
     // The work that years are asked of, behind them and before.
     const WORK: &[&str] = &[
         "经验", "经历", "工作", "开发", "从业", "从事", "任职", "管理", "实操", "实战", "背景", "工龄",
@@ -134,20 +168,14 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
         "历经",
         "每",
     ];
-    // Whose years they are, where a clause begins with it: "互联网公司5年以上" are those of who applies.
-    const FIRMS: &[&str] = &["公司", "我们", "我司"];
     const OWN: &[&str] = &["讲师", "大牛", "顾问", "历史"];
     const REACH: usize = 24;
     if matches!(around.section, Section::Benefits | Section::Background | Section::Welcome)
         || !matches!(around.stance(), Stance::Mentioned | Stance::Required)
         || OTHERS.iter().any(|other| tail(around.before, 12).contains(other))
-        || names_staff(head(around.before.trim_start(), 3))
-        || FIRMS.iter().any(|firm| head(around.before.trim_start(), 3).contains(firm))
-        || is_given(around.before, around.after)
-        || is_of_other_people(around.before, around.after)
-        || around.is_of_role()
-        || around.is_asked_for_reward()
-        || around.has_other_way(Way::Years)
+        || MOST.iter().any(|most| around.after.starts_with(most))
+        || begins_with_others(around)
+        || is_of_others(around)
     {
         return None;
     }
@@ -160,11 +188,28 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
     let own = worked.and_then(|at| behind.get(at..)).unwrap_or(behind);
     let own = head(own.trim_start_matches('的'), 4);
     let is_of_others = names_staff(own) || OWN.iter().any(|other| own.contains(other));
-    if worked.is_none() && !is_worked_before || is_of_others {
+    // "5年以上专职H5,Web页面开发经验": the work goes on behind a comma.
+    let goes_on = || {
+        let next = around.next.split(',').next().unwrap_or_default();
+        !behind.trim().is_empty()
+            && next.ends_with("经验")
+            && !next.starts_with(['有', '具'])
+            && spans(next).is_empty()
+    };
+    // "经验:半年至一年", "工作经验2-4年".
+    let is_named_before = {
+        let lead =
+            around.sentence.trim_end_matches([' ', ':', '约', '在', '为', '需', '要', '满', '求', '(']);
+        ["经验", "年限", "工龄", "资历"].iter().any(|name| lead.ends_with(name))
+    };
+    let is_of_work = worked.is_some() || is_worked_before || is_named_before || least.is_some() && goes_on();
+    if !is_of_work || is_of_others {
         return None;
     }
+    let is_least = least.is_some() || AT_LEAST.iter().any(|least| around.before.trim_end().ends_with(least));
     // "3-5年经验" is a condition under 任职要求, and where words insist on it.
-    let is_condition = least.is_some()
+    let is_condition = is_least
+        || is_named_before
         || worked.is_some() && (around.section == Section::Demands || around.stance() == Stance::Required);
     // "出纳工作经验" is told whole.
     let more = ["经验", "经历"].iter().find(|more| worked.is_some() && own.starts_with(**more));
@@ -193,9 +238,31 @@ mod tests {
     }
 
     #[test]
+    fn who_is_taken_by_exception_is_told_beside_what_is_asked() {
+        let master = Some(EducationLevel::Master);
+        for (text, field, want) in [
+            ("任职要求：2年以上开发经验（优秀应届毕业生亦可考虑）", Some(0), (24, true, None)),
+            ("岗位要求：两年以上（优秀硕士应届亦可）算法经验", Some(0), (24, true, master)),
+            ("应届毕业生亦可", Some(12), (12, true, None)),
+            ("1年以上经验，可接受应届生", Some(0), (12, true, None)),
+            ("优秀应届生亦可", None, (0, false, None)),
+            ("优秀应届生亦可", Some(36), (36, false, None)),
+            ("应届生或1-3年工作经验均可", Some(0), (0, false, None)),
+            ("经验不限，两年以上经验者优先", Some(0), (0, false, None)),
+            ("2年以上经验，欢迎应届毕业生", Some(0), (0, false, None)),
+        ] {
+            let facts = facts("会计", text, field, None);
+            let beginners = &facts.beyond.beginners;
+            let read = (facts.experience_months.unwrap_or(99), !beginners.words.is_empty(), beginners.from);
+            assert_eq!(read, want, "{text}");
+        }
+    }
+
+    #[test]
     fn a_text_that_takes_beginners_goes_before_a_year_in_the_field() {
         let read = |text: &str, field| facts("会计", text, Some(field), None).experience_months;
-        for text in ["欢迎应届生投递", "应届毕业生亦可", "接受实习生", "无经验亦可"] {
+        for text in ["欢迎应届生投递", "应届毕业生均可", "接受实习生", "无经验亦可，有人带"]
+        {
             assert_eq!(read(text, 12), Some(0), "{text}");
             assert_eq!(read(text, 36), Some(36), "{text}");
         }
@@ -217,7 +284,18 @@ mod tests {
             ("有3年以上采购经验者优先", 0),
             ("加分项：\n5年以上审计经验", 0),
             ("五年以上经验优先考虑", 0),
-            ("3年以上经验，优秀应届生亦可", 0),
+            ("3年以上经验，应届生亦欢迎", 0),
+            ("工作经验半年至一年，在IT企业有过工作经历", 6),
+            ("至少2年的iOS开发经验", 24),
+            ("通讯专业优先2、2年以上IOS系统开发经验", 24),
+            ("5年以上专职H5，Web页面开发经验", 60),
+            ("任职要求：具备丰富的招聘经验", 12),
+            ("任职要求：2年-4年前端开发经验", 24),
+            ("任职要求：2年以内开发经验", 0),
+            ("4年以上开发经验（14年之前毕业）", 48),
+            ("老员工拥有丰富的实战经验", 0),
+            ("有多年销售经验者优先", 0),
+            ("公司未来三年规划清晰，合同三年，团队平均5年经验", 0),
             ("要求一年以上行政经验，可接受实习生", 0),
             ("要求一年以上行政经验，不接受实习生", 12),
             ("无需经验，有人带。老员工平均工作5年以上", 0),
@@ -285,5 +363,18 @@ mod tests {
             assert_eq!(read(text, college).0, Some(college), "{text}");
         }
         assert_eq!(read("大专及以上", master).0, Some(master));
+        for text in
+            ["任职要求：正规本科院校计算机专业毕业", "岗位要求：统招本科", "任职要求：计算机专业本科学历"]
+        {
+            assert_eq!(read(text, college).0, Some(EducationLevel::Bachelor), "{text}");
+        }
+        for text in [
+            "任职要求：本科学历，能力突出者大专亦可",
+            "福利：本科学历补贴1000元",
+            "本科毕业论文辅导",
+            "本科在读",
+        ] {
+            assert_eq!(read(text, college).0, Some(college), "{text}");
+        }
     }
 }

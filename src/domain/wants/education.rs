@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::education_field::{is_field, is_least, is_not_below, least_of_rejected};
+use super::education_field::{is_field, is_firm, is_least, is_not_below, least_of_rejected};
 use super::lacked_education::is_lacked;
 use super::waived;
 use crate::domain::catalogue::education::{EducationLevel, is_minimum, levels_in};
@@ -86,11 +86,17 @@ pub(super) fn words(sentences: &Sentences<'_>, level: Option<EducationLevel>) ->
     levels_in(text).find_map(of_level).unwrap_or(any)
 }
 
-/// The least level that the text asks for, where it names it as a minimum ("硕士及以上", "不招本科以下"), with these words.
+/// The least level that the text asks for, where it names it as a minimum ("硕士及以上", "不招本科以下") or as what who applies must have finished
+/// ("任职要求:统招本科毕业"), with these words.
 pub(super) fn least<'t>(sentences: &Sentences<'t>) -> Option<(EducationLevel, &'t str)> {
     let (level, strength) = asked(sentences)?;
-    let is_it = |named: &Named| named.how == How::Least && named.level == level;
-    let named = named(sentences).into_iter().find(is_it).filter(|_| strength == Strength::Demanded)?;
+    let is_firm = |named: &Named| {
+        named.how == How::Plain && is_firm(&sentences.around(named.place.start, named.place.end))
+    };
+    let all = named(sentences);
+    let of = |is_it: &dyn Fn(&Named) -> bool| all.iter().find(|named| named.level == level && is_it(named));
+    let named = of(&|named| named.how == How::Least).or_else(|| of(&is_firm));
+    let named = named.filter(|_| strength == Strength::Demanded)?;
     let behind = sentences.text().get(named.place.end..)?;
     let end = behind.find(|c: char| !"及其或者以上学历(含)下".contains(c)).unwrap_or(behind.len());
     Some((level, sentences.text().get(named.place.start..named.place.end + end)?))

@@ -2,6 +2,7 @@
 
 use crate::domain::catalogue::education::{EducationLevel, levels_in};
 use crate::domain::lexicon::context::{Surroundings, head};
+use crate::domain::lexicon::signs::Section;
 
 /// What may stand before a level, of how somebody studied.
 const KINDS: &[&str] = &["全日制", "统招", "国家", "正规", "公办", "普通", "大学", "第一"];
@@ -49,6 +50,24 @@ pub(super) fn is_field(around: &Surroundings<'_>) -> bool {
         true
     };
     (name.ends_with("学历") || name.ends_with("要求")) && is_list(listed)
+}
+
+/// Whether a level without 以上 is what who applies must have finished: "任职要求:计算机相关专业本科学历", "须统招本科". What a field of the posting says less
+/// of gives way to it.
+pub(super) fn is_firm(around: &Surroundings<'_>) -> bool {
+    const FINISHED: &[&str] = &["学历", "毕业", "学位", "院校", "(统招)", "(全日制)"];
+    // What is paid for it, or counted of it: "本科学历补贴500元", "本科毕业2年,大专毕业3年".
+    const OTHER: &[&str] = &["补贴", "津贴", "补助", "元", "薪", "在读", "在校"];
+    let behind = around.after.trim_start();
+    let lead = around.before.trim_end();
+    let is_finished = FINISHED.iter().any(|word| behind.starts_with(word))
+        || lead.ends_with("学历")
+        || without_kind(lead).len() < lead.len()
+        || is_field(around);
+    is_finished
+        && (around.section == Section::Demands
+            || ["须", "必须", "要求"].iter().any(|must| lead.contains(must)))
+        && !OTHER.iter().any(|other| head(around.rest, 12).contains(other))
 }
 
 /// "不接受大专及以下学历", "谢绝本科以下": the least level of who is not turned away.

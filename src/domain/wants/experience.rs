@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
+use chrono::NaiveDate;
+
 use super::applicants::are_turned_away;
+use super::graduation;
 use super::spans::spans;
 use super::work_history;
 use crate::domain::lexicon::Stance;
@@ -16,17 +19,27 @@ use crate::domain::lexicon::whose::names_staff;
 /// Months of experience, with the words that say so, folded. Where fresh graduates or people without experience are taken,
 /// and of those themselves, it is 0; else the most that is asked. What is only welcome is not asked.
 pub(in crate::domain) fn months(sentences: &Sentences<'_>) -> Option<(Range<usize>, u32)> {
+    read(sentences, true)
+}
+
+/// The most that is asked, whoever is taken beside.
+pub(super) fn most(sentences: &Sentences<'_>) -> Option<(Range<usize>, u32)> {
+    read(sentences, false)
+}
+
+fn read(sentences: &Sentences<'_>, take_waivers: bool) -> Option<(Range<usize>, u32)> {
     let mut most: Option<(Range<usize>, u32)> = None;
     for seen in sentences.signs() {
         let Sign::Tells(cue) = seen.sign else { continue };
         let found = match cue {
+            Cue::NoExperience | Cue::FreshGraduate if !take_waivers => None,
             Cue::NoExperience => none_asked(sentences, seen.start..seen.end, true),
             Cue::FreshGraduate => none_asked(sentences, seen.start..seen.end, false),
             Cue::Experience => years_beside(sentences, seen.start..seen.end),
             _ => None,
         };
         let Some(found) = found else { continue };
-        if found.1 == 0 {
+        if found.1 == 0 && take_waivers {
             return Some(found);
         }
         if most.as_ref().is_none_or(|(_, known)| found.1 > *known) {
@@ -46,8 +59,8 @@ pub(in crate::domain) fn had(sentences: &Sentences<'_>) -> Option<(Range<usize>,
     }
 }
 
-/// Words by which somebody says to be at school still, or to leave it: "2025届", "校招", "大四".
-pub(super) fn beginner(sentences: &Sentences<'_>) -> Option<Range<usize>> {
+/// Words by which somebody says to be at school still, or to have left it lately: "2025届", "校招", "大四".
+pub(super) fn beginner(sentences: &Sentences<'_>, on: NaiveDate) -> Option<Range<usize>> {
     const WORDS: &[&str] = &[
         "毕业生",
         "校招",
@@ -64,15 +77,13 @@ pub(super) fn beginner(sentences: &Sentences<'_>) -> Option<Range<usize>> {
         "研三",
     ];
     let text = sentences.text();
-    let of_year = text.match_indices('届').filter_map(|(at, year)| {
-        let digits = text.get(..at)?.bytes().rev().take_while(u8::is_ascii_digit).count();
-        matches!(digits, 2 | 4).then(|| at - digits..at + year.len())
-    });
+    let of_year = graduation::named(text, on).filter(|(_, is_fresh)| *is_fresh).map(|(place, _)| place);
     let named = WORDS.iter().filter_map(|word| text.find(word).map(|at| at..at + word.len()));
     let is_meant = |place: &Range<usize>| {
         let around = sentences.around(place.start, place.end);
         around.stance().holds()
-            && !around.before.ends_with(['往', '历', '各', '非'])
+            && !around.before.ends_with(['往', '历', '各', '非', '第'])
+            && !graduation::is_long_ago(text, place, on)
             && !are_turned_away(sentences, place)
     };
     of_year.chain(named).find(is_meant)
@@ -156,11 +167,17 @@ fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range
         let is_gained = before
             .get(span.end..)
             .is_some_and(|gap| ["积累", "积攒", "攒", "换"].iter().any(|gain| gap.contains(gain)));
+        // "1年以下工作经验": nobody is asked for it.
+        let gap = before.get(span.end..).unwrap_or_default();
+        if ["以下", "以内", "之内", "内"].iter().any(|most| gap.starts_with(most)) {
+            return (!is_of_others).then_some((start..place.end, 0));
+        }
         return (!is_of_others && !is_gained).then_some((start..place.end, months));
     }
     if are_of_others(&around) {
         return None;
     }
+    // "工作经验半年至一年".
     let behind = head(around.rest, BEHIND);
     let (span, months) =
         spans(behind).into_iter().next().filter(|(span, _)| span.start <= ":约在需满".len())?;

@@ -8,16 +8,18 @@ use crate::domain::lexicon::context::{head, tail};
 use crate::domain::record::opening::Pay;
 
 /// The pay that the text of an opening offers: only beside a word for pay, or in money for a time, and of a likely amount, as such
-/// texts are full of other sums. The first; where base and whole are named it is from the base to the whole (底薪4000，综合8000), or the
-/// range of the whole where that has one, and up to what is paid later where that of a trial is named (实习期3000，转正5000).
+/// texts are full of other sums. The first; where base and whole are named it is the whole, which is what is received (底薪4000，综合8000), from the
+/// base to what is paid later where that is named (底薪4000，转正5000), and up to it where that of a trial is named (实习期3000，转正5000).
 pub(in crate::domain) fn offered(text: &str) -> Option<Pay> {
     const TRIAL: &[&str] = &["实习期", "试用期", "见习期", "培训期", "转正前", "实习"];
     const NEAR: usize = 8;
     let all: Vec<Stated> = pay::all(text).into_iter().filter(|found| is_offer(text, found)).collect();
     let first = all.first()?;
     let of = |share: Share| all.iter().find(|found| found.share == share && found.pay.unit == first.pay.unit);
-    let whole = of(Share::Whole).or_else(|| of(Share::Later));
-    if let (Some(base), Some(whole)) = (of(Share::Base), whole) {
+    if let (Some(_), Some(whole)) = (of(Share::Base), of(Share::Whole)) {
+        return Some(whole.pay.clone());
+    }
+    if let (Some(base), Some(whole)) = (of(Share::Base), of(Share::Later)) {
         let is_range = whole.pay.max_amount.is_some() || base.pay.min_amount > whole.pay.min_amount;
         return Some(match is_range {
             true => whole.pay.clone(),
@@ -103,7 +105,7 @@ mod tests {
             ("实习期2500元/月,转正后4500元", Some((2500.0, 4500.0))),
             ("3200元/月(试用期),转正4200", Some((3200.0, 4200.0))),
             ("底薪3500+提成,综合6000-9000", Some((6000.0, 9000.0))),
-            ("底薪4000+提成 月均8000", Some((4000.0, 8000.0))),
+            ("底薪4000+提成 月均8000", Some((8000.0, 8000.0))),
             ("底薪4000", Some((4000.0, 4000.0))),
             ("税后5500", Some((5500.0, 5500.0))),
             ("每月4000元(见习期),转正5500", Some((4000.0, 5500.0))),
@@ -111,9 +113,9 @@ mod tests {
             ("试用期2周,月入6000", Some((6000.0, 6000.0))),
             ("每月1000元全勤奖", None),
             ("月薪6000,试用期三个月", Some((6000.0, 6000.0))),
-            ("综合月薪7000,其中底薪3000", Some((3000.0, 7000.0))),
-            ("基本工资3000元,平均月收入9000元", Some((3000.0, 9000.0))),
-            ("无责任底薪4000元,月收入过万", Some((4000.0, 10_000.0))),
+            ("综合月薪7000,其中底薪3000", Some((7000.0, 7000.0))),
+            ("基本工资3000元,平均月收入9000元", Some((9000.0, 9000.0))),
+            ("无责任底薪4000元,月收入过万", Some((10_000.0, 10_000.0))),
             ("实习期工资2800元,转正后综合薪资5000-7000元", Some((2800.0, 7000.0))),
             ("转正工资5,500元/月", Some((5500.0, 5500.0))),
             ("工资4千5-6千", Some((4500.0, 6000.0))),

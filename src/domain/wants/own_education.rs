@@ -58,11 +58,89 @@ pub(super) fn own(said: &Sentences<'_>) -> Option<(Range<usize>, EducationLevel)
     levels_in(said.text()).find(is_own)
 }
 
+/// The highest of several levels that a person names side by side, where nothing is asked: "本科硕士都是985", "硕士在读，本科211".
+pub(super) fn highest(said: &Sentences<'_>) -> Option<(Range<usize>, EducationLevel)> {
+    const ASKED: &[&str] = &[
+        "以上", "要求", "优先", "或", "均可", "可以", "都行", "都可", "至少", "最低", "招", "限", "不看",
+        "起", "/", "考研", "读研", "老师", "教师", "以下",
+    ];
+    let text = said.text();
+    if ASKED.iter().any(|asked| text.contains(asked)) {
+        return None;
+    }
+    let is_had = |(place, _): &(Range<usize>, EducationLevel)| {
+        let around = said.around(place.start, place.end);
+        let before = around.before.trim_end();
+        let is_planned = before.ends_with(['考', '报', '想', '升']) && !before.ends_with("自考")
+            || before.ends_with("准备");
+        around.stance().holds() && !is_planned && !is_lacked(&around)
+    };
+    let levels: Vec<_> = levels_in(text).filter(is_had).collect();
+    let several = levels.windows(2).any(|two| two.first().map(|one| one.1) != two.last().map(|one| one.1));
+    levels.into_iter().filter(|_| several).max_by_key(|(_, level)| level.rank())
+}
+
+/// The level that a year of study is of: 研二 is one of a master's. The years 大一 to 大三 may be of a junior college as well.
+pub(super) fn by_year(said: &Sentences<'_>) -> Option<(Range<usize>, EducationLevel)> {
+    use EducationLevel::{Bachelor, Doctor, Master};
+    const YEARS: &[(&str, EducationLevel)] = &[
+        ("研一", Master),
+        ("研二", Master),
+        ("研三", Master),
+        ("大四", Bachelor),
+        ("大五", Bachelor),
+        ("博一", Doctor),
+        ("博二", Doctor),
+        ("博三", Doctor),
+        ("博四", Doctor),
+    ];
+    let text = said.text();
+    let is_own = |(place, _): &(Range<usize>, EducationLevel)| {
+        let around = said.around(place.start, place.end);
+        // "调研一下", "大四川", "招大四".
+        let is_word = around.before.ends_with(['调', '科', '教', '广', '渊', '钻', '考'])
+            || around.after.starts_with(['下', '川', '个', '次', '种', '线', '流', '百', '千', '期']);
+        around.stance().holds() && !is_word && !around.before.contains(['招', '限'])
+    };
+    let places =
+        YEARS.iter().filter_map(|(year, level)| text.find(year).map(|at| (at..at + year.len(), *level)));
+    places.into_iter().find(is_own)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::lexicon;
     use crate::domain::text::passage::Passage;
+
+    #[test]
+    fn the_highest_of_several_levels_is_had_where_nothing_is_asked() {
+        for (text, want) in [
+            ("本科硕士都是985", Some("硕士")),
+            ("硕士在读，本科211", Some("硕士")),
+            ("大专毕业，自考本科", Some("本科")),
+            ("本科或硕士", None),
+            ("大专以上，本科优先", None),
+            ("本科毕业，准备考硕士", None),
+            ("本科", None),
+            ("我高中，没读大专", None),
+        ] {
+            let passage = Passage::of(text);
+            let read = highest(&lexicon::read(&passage).sentences).map(|(_, level)| level.label());
+            assert_eq!(read, want, "{text}");
+        }
+        for (text, want) in [
+            ("研二 计算机", Some("硕士")),
+            ("法学大四", Some("本科")),
+            ("大三在读", None),
+            ("市场调研一次", None),
+            ("想去大四川", None),
+        ] {
+            let passage = Passage::of(text);
+            let read = by_year(&lexicon::read(&passage).sentences).map(|(_, level)| level.label());
+            assert_eq!(read, want, "{text}");
+        }
+    }
 
     #[test]
     fn the_own_level_is_told_from_those_of_others() {

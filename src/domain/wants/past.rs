@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::spans::spans;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::context::Surroundings;
@@ -89,6 +90,19 @@ pub(super) fn is_past_place(around: &Surroundings<'_>) -> bool {
 /// Whether an arrangement of work is one that was: "曾在上海实习", "实习过".
 pub(super) fn is_past_work(around: &Surroundings<'_>) -> bool {
     !any(around.before, WISHES) && (any(around.before, PAST) || around.after.starts_with(['过', '了']))
+}
+
+/// "汽修学徒出师两年", "跟师傅学徒三年": an apprenticeship that is over.
+pub(super) fn is_learnt_out(around: &Surroundings<'_>) -> bool {
+    const OVER: &[&str] = &["出师", "满师", "期满", "结束", "毕业", "转正"];
+    let behind = around.after.trim_start();
+    let lasted = spans(behind).first().is_some_and(|(span, _)| span.start == 0);
+    let begins = ["起", "包", "学"].iter().any(|word| behind.contains(word));
+    let done = ["做过", "干过", "当过", "做了", "当了"].iter().any(|done| around.before.contains(done));
+    around.words == "学徒"
+        && !any(around.before, WISHES)
+        && !around.before.contains('招')
+        && (done || OVER.iter().any(|over| behind.starts_with(over)) || lasted && !begins)
 }
 
 /// What leaves the place behind it.

@@ -52,14 +52,23 @@ fn within(text: &str, most: f64) -> Vec<(Range<usize>, u32)> {
         let is_date = behind.starts_with(['级', '届', '制', '内', '前', '底', '初', '薪']);
         let is_other_word =
             ["初中", "初级", "前台", "前端", "级别"].iter().any(|word| behind.starts_with(word));
+        let is_date = is_date || behind.starts_with("之前") || behind.starts_with("以前");
         if is_date && !is_other_word {
+            continue;
+        }
+        // "半年至一年": the upper end of a range is no span of its own.
+        let lead = number.get(..number.len() - written.len()).unwrap_or_default();
+        if written.starts_with(['-', '~', '至', '到', '—', '–']) && lead.ends_with(['年', '月']) {
             continue;
         }
         let low = written.split(['-', '~', '至', '到', '—', '–', '/']).map(str::trim).find(|n| !n.is_empty());
         let Some(low) = low.map(without_list_number) else { continue };
         let Some(amount) = amount(low) else { continue };
         // "一年半"
-        let half = if behind.starts_with('半') { 0.5 } else { 0.0 };
+        // "开了十年半挂" is ten years.
+        let is_half = behind.starts_with('半')
+            && !["半挂", "半导体", "半自动"].iter().any(|word| behind.starts_with(word));
+        let half = if is_half { 0.5 } else { 0.0 };
         let years = if is_year { amount + half } else { amount / 12.0 };
         // "22年毕业" is a date: more years than a firm's are told in words, or of about.
         let is_told = years <= MOST_YEARS || has_more || !low.contains(|c: char| c.is_ascii_digit());
@@ -176,6 +185,7 @@ mod tests {
             ("不到一年", Some(("不到一年", 6))),
             ("一年不到", Some(("一年", 6))),
             ("三年初中", Some(("三年", 36))),
+            ("开了十年半挂", Some(("十年", 120))),
             ("三年初", None),
             ("不到三个月", Some(("不到三个月", 2))),
             ("不满两年勿扰", Some(("两年", 24))),

@@ -108,7 +108,7 @@ pub(in crate::domain) fn said(sentences: &Sentences<'_>) -> Vec<(Range<usize>, T
             }
             Stance::Waived => Some((around.negation(), Saying::Either)),
             Stance::Unwanted | Stance::Lacking if yes => Some((around.negation(), Saying::No)),
-            // "不想单休" is a wish for two days, "不坐班" one for work from home; "不要白班" is none for the night.
+            // "不想单休" is a wish for two days, "不想坐班" one for work from home; "不要白班" is none for the night.
             Stance::Unwanted | Stance::Lacking => {
                 matches!(term, Term::TwoDaysOff | Term::Remote).then(|| (around.negation(), Saying::Yes))
             }
@@ -122,6 +122,12 @@ pub(in crate::domain) fn said(sentences: &Sentences<'_>) -> Vec<(Range<usize>, T
         said.extend(found.map(|(place, saying)| (place, term, saying)));
     }
     said
+}
+
+/// "能上夜班", "可接受出差": whether the words say that a burden is borne, which who asks demands. "夜班也行" is no demand.
+pub(super) fn is_borne(text: &str, place: &Range<usize>, term: Term) -> bool {
+    let words = text.get(place.clone()).unwrap_or_default();
+    term.is_burden() && words.starts_with(['能', '可', '接', '愿', '适', '服', '不'])
 }
 
 /// Words that say of all before them that any will do.

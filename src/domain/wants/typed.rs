@@ -1,16 +1,19 @@
 //! What a typed text wants, as a list that can be shown and that facts are made of.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::applicants::Applicants;
-use super::fields;
+use chrono::NaiveDate;
+
+use super::applicants::{Applicants, are_turned_away, turned_away};
+use super::asides::asides;
 use super::remainder::without;
 use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
 use super::{
-    education, experience, lacked_education, own_education, past, refusal, sought_work, spans, wanted_pay,
-    work_history,
+    bare, education, experience, fields, graduation, lacked_education, own_education, past, refusal, score,
+    sought_work, spans, wanted_pay, work_history,
 };
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
@@ -18,7 +21,7 @@ use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::context::Sentences;
 use crate::domain::lexicon::one_of::Way;
-use crate::domain::lexicon::{self, Mention, Stance};
+use crate::domain::lexicon::{self, Mention, Stance, TermKind};
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 
@@ -38,18 +41,50 @@ pub struct Typed {
     pub applicants: Applicants,
 }
 
+/// Who typed a text, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Written {
+    /// Whether it asks as an opening does, and does not seek one: "能上夜班" is then a demand.
+    pub by_opening: bool,
+    /// The day of the question, by which fresh graduates are told from those who left school long ago.
+    pub on: NaiveDate,
+}
+
+impl Default for Written {
+    /// By who seeks, in the month to which work that goes on is counted.
+    fn default() -> Self {
+        Self { by_opening: false, on: work_history::until() }
+    }
+}
+
 impl Typed {
-    /// Reads a text that somebody typed.
+    /// Reads a text that somebody typed who seeks.
     pub fn read(text: &str) -> Self {
-        let text = clean(text);
-        let length = text.chars().count();
+        Self::read_as(text, Written::default())
+    }
+
+    /// Reads a text that somebody typed.
+    pub fn read_as(text: &str, by: Written) -> Self {
+        let whole = clean(text);
+        let length = whole.chars().count();
+        let text = without_asides(&whole);
         let passage = Passage::of(&text);
         let reading = lexicon::read(&passage);
-        let mut reader = Reader { passage: &passage, said: &reading.sentences, wants: Vec::new() };
+        let terms = reading.mentions.iter().filter(|mention| mention.term.kind == TermKind::Skill);
+        let terms = terms.map(|mention| mention.start..mention.end).collect();
+        let mut reader = Reader {
+            passage: &passage,
+            said: &reading.sentences,
+            by,
+            terms,
+            over: Vec::new(),
+            wants: Vec::new(),
+        };
         reader.places();
         reader.pay();
         reader.unwanted_work();
         reader.experience();
+        reader.turned_away();
         reader.attendance();
         reader.terms();
         reader.arrangements();
@@ -59,15 +94,20 @@ impl Typed {
             reader.skill(mention);
         }
         sought_work::add(&mut reader);
-        let mut wants = reader.wants;
+        let Reader { mut wants, over, .. } = reader;
+        bare::retain(&text, &mut wants);
         wants.sort_by_key(|want| (want.place.start, want.place.end));
         let is_lacking =
             |want: &Want| matches!(&want.what, What::Skill(mention) if mention.stance == Stance::Lacking);
         let without_those = |is_out: &dyn Fn(&Want) -> bool| {
-            let places: Vec<Range<usize>> =
-                wants.iter().filter(|want| is_out(want)).map(|want| want.place.clone()).collect();
+            let places: Vec<Range<usize>> = wants
+                .iter()
+                .filter(|want| is_out(want))
+                .map(|want| want.place.clone())
+                .chain(over.clone())
+                .collect();
             let kept = without(&text, &places);
-            if kept.trim().is_empty() { text.to_string() } else { kept }
+            if kept.trim().is_empty() { whole.to_string() } else { kept }
         };
         let sought = without_those(&|want| !want.polarity.is_for());
         let to_learn = without_those(&|want| !want.polarity.is_for() && !is_lacking(want));
@@ -75,10 +115,23 @@ impl Typed {
     }
 }
 
+/// A cleaned text without what wishes for nothing; empty where nothing else is said.
+fn without_asides(text: &str) -> Cow<'_, str> {
+    let passage = Passage::of(text);
+    let places = asides(passage.folded());
+    let places: Vec<Range<usize>> = places.into_iter().map(|place| passage.place(place)).collect();
+    if places.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(without(text, &places)) }
+}
+
 /// Reads the wants of a text, one sort after the other.
 pub(super) struct Reader<'r, 't> {
     passage: &'r Passage<'t>,
     pub(super) said: &'r Sentences<'r>,
+    by: Written,
+    /// Where terms of the lexicon stand.
+    terms: Vec<Range<usize>>,
+    /// What was, and is not sought: an apprenticeship that is over.
+    over: Vec<Range<usize>>,
     wants: Vec<Want>,
 }
 
@@ -117,7 +170,9 @@ impl Reader<'_, '_> {
                     || matches!(want.what, What::Place(_)) && want.words.ends_with(&word);
                 is_other && want.place.start < at.end && at.start < want.place.end
             };
-            if !is_place && !self.wants.iter().any(is_told) {
+            // "在校生勿扰" is said of people.
+            let is_of_people = are_turned_away(self.said, &place);
+            if !is_place && !is_of_people && !self.wants.iter().any(is_told) {
                 self.add(What::Work(word), Polarity::Unwanted, place);
             }
         }
@@ -141,24 +196,59 @@ impl Reader<'_, '_> {
                 let words = self.text().get(place.clone()).unwrap_or_default();
                 (words.ends_with(['年', '子']) || words.ends_with("年半"))
                     && work_history::may_be_worked(self.said, place)
+                    && (work_history::is_beside_work(self.text(), place) || self.names_a_term(place))
                     && !self.said.around(place.start, place.end).has_other_way(Way::Years)
             };
             let mut told = spans::of_a_life(self.text());
             told.retain(|(place, _)| is_year(place));
             work_history::of_work_sought(self.text(), &told)
         };
-        let begins = || experience::beginner(self.said).map(|place| (place, 0));
-        let Some((place, months)) = experience::had(self.said).or_else(bare).or_else(begins) else {
+        let begins = || experience::beginner(self.said, self.by.on).map(|place| (place, 0));
+        let is_now = |(place, months): &(Range<usize>, u32)| {
+            *months > 0 || self.by.by_opening || !graduation::is_long_ago(self.text(), place, self.by.on)
+        };
+        let had = experience::had(self.said).filter(is_now);
+        let Some((place, months)) = had.or_else(bare).or_else(begins) else {
             return;
         };
         let waived = ["不限", "无要求", "不要求"];
-        let is_waived =
-            self.text().get(place.clone()).is_some_and(|words| waived.iter().any(|no| words.contains(no)));
+        let is_waived = self.text().get(place.clone()).is_some_and(|words| {
+            waived.iter().any(|no| words.contains(no))
+                || months == 0 && ["经验", "工作经历", "工龄"].contains(&words)
+        });
         self.add(
             What::Experience(months),
             if is_waived { Polarity::Waived } else { Polarity::Wanted },
             place,
         );
+    }
+
+    /// The words of a term, and of an examination of a language those of its score: "雅思7分", "CET6 530".
+    fn with_score(&self, mention: &Mention) -> Range<usize> {
+        let clause = mention.clause.clone();
+        let is_told = mention.term.field == "语言" && clause.end == mention.end;
+        let length = score::length(self.passage.words_from(clause.end)).filter(|_| is_told);
+        clause.start..clause.end + length.unwrap_or_default()
+    }
+
+    /// "应届生勿扰" of an opening.
+    fn turned_away(&mut self) {
+        let is_told = self.wants.iter().any(|want| matches!(want.what, What::Experience(_)));
+        if let Some(place) = turned_away(self.said).filter(|_| self.by.by_opening && !is_told) {
+            self.add(What::Experience(0), Polarity::Unwanted, place);
+        }
+    }
+
+    /// "PLC三年": whether a term of the lexicon stands in the same part of the text.
+    fn names_a_term(&self, place: &Range<usize>) -> bool {
+        let part = bare::part(self.text(), place);
+        // "弹钢琴六年" is a pastime.
+        let is_pastime = self
+            .text()
+            .get(part.clone())
+            .is_some_and(|words| words.starts_with(['弹', '拉', '唱', '跳', '练', '画', '打', '玩', '学']));
+        let at = self.passage.place(part);
+        !is_pastime && self.terms.iter().any(|term| at.start <= term.start && term.end <= at.end)
     }
 
     fn attendance(&mut self) {
@@ -176,6 +266,12 @@ impl Reader<'_, '_> {
             let polarity = match saying {
                 Saying::Yes => Polarity::Wanted,
                 Saying::No => Polarity::Unwanted,
+                Saying::Either if self.by.by_opening && terms::is_borne(self.text(), &place, term) => {
+                    match self.said.around(place.start, place.end).stance() {
+                        Stance::Welcome => Polarity::Welcome,
+                        _ => Polarity::Must,
+                    }
+                }
                 Saying::Either => Polarity::Waived,
             };
             self.add(What::Term(term), polarity, place);
@@ -184,15 +280,23 @@ impl Reader<'_, '_> {
 
     fn arrangements(&mut self) {
         for (word, kind) in ARRANGEMENTS {
-            let is_now = |at: &usize| !past::is_past_work(&self.said.around(*at, at + word.len()));
-            if let Some(at) = self.text().match_indices(word).map(|(at, _)| at).find(is_now) {
-                self.judged(What::Arrangement(*kind), at..at + word.len());
+            let around = |at: &usize| self.said.around(*at, at + word.len());
+            let is_now = |at: &usize| !past::is_past_work(&around(at)) && !past::is_learnt_out(&around(at));
+            let places = || self.text().match_indices(word).map(|(at, _)| at);
+            match places().find(is_now) {
+                Some(at) => self.judged(What::Arrangement(*kind), at..at + word.len()),
+                None => {
+                    let over = places().filter(|at| past::is_learnt_out(&around(at)));
+                    let over: Vec<_> = over.map(|at| self.passage.place(at..at + word.len())).collect();
+                    self.over.extend(over);
+                }
             }
         }
     }
 
     fn education(&mut self) {
-        if let Some((place, level)) = own_education::own(self.said) {
+        let highest = || own_education::highest(self.said).filter(|_| !self.by.by_opening);
+        if let Some((place, level)) = highest().or_else(|| own_education::own(self.said)) {
             self.add(What::Education(Some(level)), Polarity::Wanted, place);
             return;
         }
@@ -209,6 +313,10 @@ impl Reader<'_, '_> {
                 });
                 if let Some(place) = waived {
                     self.add(What::Education(None), Polarity::Waived, place);
+                } else if let Some((place, level)) = own_education::by_year(self.said)
+                    && !self.by.by_opening
+                {
+                    self.add(What::Education(Some(level)), Polarity::Wanted, place);
                 }
                 return;
             }
@@ -250,7 +358,8 @@ impl Reader<'_, '_> {
         if self.wants.iter().any(is_within) {
             return;
         }
-        self.add_at(What::Skill(Box::new(mention.clone())), polarity, mention.clause.clone());
+        let place = self.with_score(mention);
+        self.add_at(What::Skill(Box::new(mention.clone())), polarity, place);
     }
 }
 

@@ -168,7 +168,14 @@ fn pay_experience_and_terms_are_wanted() {
         ("没有工作经验", &["wanted experience 0 months [没有工作经验]"]),
         ("2025届 成都", &["wanted experience 0 months [2025届]", "wanted place 四川省成都市 [成都]"]),
         ("校招 成都", &["wanted experience 0 months [校招]", "wanted place 四川省成都市 [成都]"]),
-        ("大四 成都", &["wanted experience 0 months [大四]", "wanted place 四川省成都市 [成都]"]),
+        (
+            "大四 成都",
+            &[
+                "wanted experience 0 months [大四]",
+                "wanted education 本科 [大四]",
+                "wanted place 四川省成都市 [成都]",
+            ],
+        ),
         ("不接受外地", &[]),
         ("不包住也行", &["waived lodging [不包住也行]"]),
         ("单休双休都行 文秘", &["waived two_days_off [单休双休都行]", "wanted skill 文秘 [文秘]"]),

@@ -80,6 +80,7 @@ enum Mood {
 pub(super) fn wanted(text: &str) -> Option<Stated> {
     let all: Vec<(Mood, Stated)> = pay::all(text)
         .into_iter()
+        .filter(|stated| !is_spent(text, stated))
         .map(|stated| (mood(text, &stated), stated))
         .filter(|(mood, _)| *mood != Mood::Had)
         .collect();
@@ -108,6 +109,66 @@ pub(super) fn wanted(text: &str) -> Option<Stated> {
         wanted.place = wanted.place.start.min(least.place.start)..wanted.place.end.max(least.place.end);
     }
     Some(wanted)
+}
+
+/// Whether the words before an amount say what it is paid for by who earns: "房租每月2500", "手机2000块", "买车花了15万".
+fn is_spent(text: &str, stated: &Stated) -> bool {
+    const SPENT: &[&str] = &[
+        "房租",
+        "租金",
+        "月租",
+        "学费",
+        "费",
+        "房贷",
+        "车贷",
+        "贷款",
+        "花呗",
+        "月供",
+        "首付",
+        "彩礼",
+        "嫁妆",
+        "红包",
+        "礼金",
+        "份子钱",
+        "手机",
+        "电脑",
+        "衣服",
+        "鞋子",
+        "补习班",
+        "培训班",
+        "兴趣班",
+        "信用卡",
+        "幼儿园",
+        "托管",
+        "托班",
+        "存款",
+        "罚款",
+        "押金",
+        "奶茶",
+        "门票",
+        "机票",
+        "房价",
+        "花",
+        "花了",
+        "买了",
+        "还了",
+        "存了",
+        "欠了",
+        "欠",
+        "借了",
+        "交了",
+        "赔了",
+        "捐了",
+        "充了",
+        "亏了",
+        "需还",
+        "要还",
+        "还",
+    ];
+    let before = text.get(..stated.place.start).unwrap_or_default();
+    let part = before.rsplit([' ', ',', ';', '。', '!', '?', '\n', '、']).next().unwrap_or_default();
+    let part = part.trim_end_matches(['要', '是', '大', '约', '就', '才', '都', '得', '了', '掉', ':']);
+    SPENT.iter().any(|spent| part.ends_with(spent.trim_end_matches('了')))
 }
 
 /// What the words before an amount, in its part of the sentence, say of it: the last of them counts.

@@ -5,10 +5,13 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
 use regex::{Captures, Regex};
 
+use super::bare::part;
 use super::spans::of_a_life;
 use super::work_words::WORDS;
+use crate::domain::catalogue::trade::words_in;
 use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::{Sentences, head, tail};
 use crate::domain::lexicon::one_of::Way;
@@ -17,6 +20,11 @@ use crate::domain::lexicon::whose::names_staff;
 /// Until when work that goes on (至今) is counted, in months since the year 0: November 2026, when this rule was written. Who still works
 /// has worked at least so long whenever the text is read, and one text always gives the same months.
 const STILL: u32 = 2026 * 12 + 11;
+
+/// The first day of that month.
+pub(super) fn until() -> NaiveDate {
+    NaiveDate::from_ymd_opt((STILL / 12).cast_signed(), STILL % 12, 1).unwrap_or_default()
+}
 
 /// "2022.07—2026.11", "2023年7月至2026年10月", "2022/3-至今", "2019-2022".
 static DATED: LazyLock<Regex> = LazyLock::new(|| {
@@ -154,6 +162,41 @@ pub(super) fn may_be_worked(sentences: &Sentences<'_>, place: &Range<usize>) -> 
         && !WORDS.pupils.iter().any(|school| lead.ends_with(school))
 }
 
+/// Whether the part of the text that a time stands in tells of work, or of nothing but the time: "会计三年", "三年", but not "手机用了三年".
+pub(super) fn is_beside_work(text: &str, place: &Range<usize>) -> bool {
+    const DONE: [char; 10] = ['干', '做', '当', '开', '教', '跑', '卖', '修', '送', '搞'];
+    const ALONE: &str = "了的有已经整满近约快大概差不多左右以上多龄 ";
+    let part = part(text, place);
+    let (lead, behind) = (text.get(part.start..place.start), text.get(place.end..part.end));
+    let (lead, behind) = (lead.unwrap_or_default(), behind.unwrap_or_default());
+    let is_alone = |words: &str| words.chars().all(|c| ALONE.contains(c));
+    // "学费一年8000" is a rate.
+    if text.get(place.clone()) == Some("一年")
+        && behind.trim_start_matches(['交', '花', '要', '给']).starts_with(|c: char| c.is_ascii_digit())
+    {
+        return false;
+    }
+    let names_work = |words: &str| {
+        words_in(words).next().is_some()
+            || [&WORDS.verbs, &WORDS.jobs, &WORDS.places, &WORDS.kinds]
+                .into_iter()
+                .any(|list| any_of(list, words))
+    };
+    // "学护理三年" is no work, nor is what a thing was used for.
+    let is_learnt = lead.starts_with('学') && !lead.starts_with("学徒");
+    !is_learnt
+        && !is_of_a_thing(lead)
+        && (is_alone(lead) && is_alone(behind)
+            || names_work(lead)
+            || names_work(behind)
+            || lead.contains(DONE))
+}
+
+/// "这辆车开了六年".
+fn is_of_a_thing(lead: &str) -> bool {
+    ["这", "那", "我的", "自己的"].iter().any(|thing| lead.starts_with(thing))
+}
+
 /// Of spans of work the one whose work is sought by the text ("前端两年,后端四年,找前端"), else the longest.
 pub(super) fn of_work_sought(text: &str, spans: &[(Range<usize>, u32)]) -> Option<(Range<usize>, u32)> {
     const SEEKS: &[&str] = &["找", "想做", "求职", "应聘", "意向", "想当", "继续做", "想干", "投"];
@@ -232,6 +275,7 @@ impl<'t> Told<'t> {
             WORDS.firms.iter().any(|firm| lead.starts_with(firm)) || names_staff(head(lead, 3));
         if is_date
             || is_of_others
+            || is_of_a_thing(lead)
             || around.has_other_way(Way::Years)
             || !is_of_work(lead)
             || !is_of_work(behind)

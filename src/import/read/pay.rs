@@ -19,9 +19,12 @@ pub struct Pay {
     pub unit: Option<&'static str>,
     /// ISO 4217, when the text says another currency than CNY.
     pub currency: Option<&'static str>,
-    /// What is paid in any case (底薪), where the range of the whole (综合) takes the two amounts that there are.
-    pub base: Option<f64>,
+    /// A part that is not the pay itself, with the word for it: what is paid in any case beside the whole (底薪), what is left after tax (到手).
+    pub beside: Option<Beside>,
 }
+
+/// The word for a part of pay, and the amount.
+pub type Beside = (&'static str, f64);
 
 /// What the heading of a column says of its bare amounts.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +50,7 @@ impl Pay {
 /// Reads a text in NFKC; `None` where pay is left open (面议). How often a year it is paid ("·13薪") is not read. A bare amount that is too low for
 /// its unit ("8-10" a month) is refused, as it may be of thousands.
 pub fn parse(text: &str, column: Column<'_>) -> Result<Option<Pay>, Code> {
-    let text = without_months_paid(&in_digits(text));
+    let text = without_other_unit(&without_months_paid(&in_digits(text)));
     let all = amounts(&text).ok_or(READ)?;
     if all.is_empty() && is_open(&text) {
         return Ok(None);
@@ -63,7 +66,7 @@ pub fn parse(text: &str, column: Column<'_>) -> Result<Option<Pay>, Code> {
         }
         range(text, &amounts)
     };
-    let (min, max, base) = match by_share(&text, &of) {
+    let (min, max, beside) = match by_share(&text, &of) {
         Some(found) => found,
         None => of(&text).map(|(min, max)| (min, max, None)).ok_or(READ)?,
     };
@@ -79,7 +82,7 @@ pub fn parse(text: &str, column: Column<'_>) -> Result<Option<Pay>, Code> {
     if !is_ordered || is_unclear || is_of_other_unit || !min.into_iter().chain(max).all(is_sound) {
         return Err(READ);
     }
-    Ok(Some(Pay { min, max, unit, currency, base }))
+    Ok(Some(Pay { min, max, unit, currency, beside }))
 }
 
 /// The least that is likely for a unit, in CNY.
@@ -137,15 +140,19 @@ enum Share {
     Whole,
     Trial,
     Later,
+    Taxed,
     Unsaid,
 }
 
-/// The range of pay and the base that it leaves out, where a text names two parts of pay: "底薪3000 综合5000-7000", "试用期4000，转正5000-6000".
+/// The range of pay and the part that it leaves out, where a text names two parts of pay: "底薪3000 综合5000-7000", "试用期4000，转正5000-6000",
+/// "税前8000到手6500". Pay is before tax.
 fn by_share(
     text: &str,
     range: &dyn Fn(&str) -> Option<Bounds>,
-) -> Option<(Option<f64>, Option<f64>, Option<f64>)> {
-    const WORDS: [(&str, Share); 15] = [
+) -> Option<(Option<f64>, Option<f64>, Option<Beside>)> {
+    const WORDS: [(&str, Share); 17] = [
+        ("税前", Share::Taxed),
+        ("税后", Share::Whole),
         ("底薪", Share::Base),
         ("保底", Share::Base),
         ("基本工资", Share::Base),
@@ -177,10 +184,15 @@ fn by_share(
         }
     }
     let [(first, one), (second, other)] = parts[..] else { return None };
-    use Share::{Base, Later, Trial, Unsaid, Whole};
+    use Share::{Base, Later, Taxed, Trial, Unsaid, Whole};
+    let beside = |word, part: Bounds| part.1.or(part.0).map(|amount| (word, amount));
     match (first, second) {
-        (Base, Whole | Unsaid | Later) => Some(with_base(one, other)),
-        (Whole | Unsaid | Later, Base) => Some(with_base(other, one)),
+        (Base, Whole | Unsaid | Taxed) => Some(with_base(one, other)),
+        (Whole | Unsaid | Taxed, Base) => Some(with_base(other, one)),
+        (Base, Later) => Some((one.0.or(one.1), other.1.or(other.0), None)),
+        (Later, Base) => Some((other.0.or(other.1), one.1.or(one.0), None)),
+        (Taxed, Whole) => Some((one.0, one.1, beside("到手", other))),
+        (Whole, Taxed) => Some((other.0, other.1, beside("到手", one))),
         (Trial, Later | Unsaid | Whole) | (Unsaid, Later) => {
             Some((one.0.or(one.1), other.1.or(other.0), None))
         }
@@ -189,13 +201,21 @@ fn by_share(
     }
 }
 
-/// From the base to the whole, or the range of the whole where that has one.
-fn with_base(base: Bounds, whole: Bounds) -> (Option<f64>, Option<f64>, Option<f64>) {
-    let base = base.0.or(base.1);
-    match whole {
-        (Some(least), Some(most)) if least < most => (Some(least), Some(most), base),
-        (least, most) => (base, most.or(least), None),
-    }
+/// The whole, which is what is received, with the base beside it.
+fn with_base(base: Bounds, whole: Bounds) -> (Option<f64>, Option<f64>, Option<Beside>) {
+    let base = base.0.or(base.1).map(|base| ("底薪", base));
+    (whole.0, whole.1, base)
+}
+
+/// Without a remark that says the same in another unit: "200/天(时薪25)", "25元/小时(日薪200)".
+fn without_other_unit(text: &str) -> String {
+    let whole = || text.to_string();
+    let Some((before, inner)) = text.split_once('(') else { return whole() };
+    let Some((remark, behind)) = inner.split_once(')') else { return whole() };
+    let has_amount = |part: &str| part.contains(|c: char| c.is_ascii_digit());
+    let unit = |part: &str| unit_of(part).ok().flatten();
+    let is_other = unit(before).zip(unit(remark)).is_some_and(|(one, other)| one != other);
+    if is_other && has_amount(before) && has_amount(remark) { format!("{before}{behind}") } else { whole() }
 }
 
 /// One text of the least, the most and the unit of pay, as they stand in columns of their own; an empty text states none.

@@ -118,17 +118,38 @@ fn the_json_names_the_unit_and_the_currency() {
 }
 
 #[test]
+fn the_same_in_another_unit_is_one_pay() {
+    let by = |amount, unit| (Some(amount), Some(amount), Some(unit));
+    for (text, want) in [
+        ("200/天(时薪25)", by(200.0, "PAY_UNIT_DAY")),
+        ("25元/小时(日薪200元)", by(25.0, "PAY_UNIT_HOUR")),
+        ("200元/天(8小时)", by(200.0, "PAY_UNIT_DAY")),
+    ] {
+        assert_eq!(read(text), want, "{text}");
+    }
+    assert_eq!(read("8-12K·13薪"), (Some(8000.0), Some(12_000.0), None));
+    assert_eq!(read("无责底薪3K+提成"), (Some(3000.0), None, None));
+    assert!(parse("200/天,2000/周").is_err());
+}
+
+#[test]
 fn parts_of_pay_are_told_apart() {
     let both = |min: f64, max: f64| (Some(min), Some(max), None);
     for (text, want, base) in [
-        ("综合5000-7000 底薪3000", both(5000.0, 7000.0), Some(3000.0)),
-        ("底薪3000 综合7000", both(3000.0, 7000.0), None),
-        ("月综合工资6500左右(基本工资2500)", both(2500.0, 6500.0), None),
+        ("综合5000-7000 底薪3000", both(5000.0, 7000.0), Some(("底薪", 3000.0))),
+        ("底薪3000 综合7000", both(7000.0, 7000.0), Some(("底薪", 3000.0))),
+        ("月综合工资6500左右(基本工资2500)", both(6500.0, 6500.0), Some(("底薪", 2500.0))),
+        ("底薪4000综合8000", both(8000.0, 8000.0), Some(("底薪", 4000.0))),
+        ("底薪3500,月均6000-9000", both(6000.0, 9000.0), Some(("底薪", 3500.0))),
+        ("底薪3000,转正4000", both(3000.0, 4000.0), None),
+        ("税前8000到手6500", both(8000.0, 8000.0), Some(("到手", 6500.0))),
+        ("到手5500(税前7000)", both(7000.0, 7000.0), Some(("到手", 5500.0))),
+        ("税前8-10K,税后6-8K", both(8000.0, 10_000.0), Some(("到手", 8000.0))),
         ("试用期4000,转正5000-6000", both(4000.0, 6000.0), None),
         ("5500元(试用期4500元)", both(4500.0, 5500.0), None),
     ] {
         assert_eq!(read(text), want, "{text}");
-        assert_eq!(parse(text).ok().flatten().and_then(|pay| pay.base), base, "{text}");
+        assert_eq!(parse(text).ok().flatten().and_then(|pay| pay.beside), base, "{text}");
     }
 }
 

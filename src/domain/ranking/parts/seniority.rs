@@ -6,6 +6,7 @@ use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::seeker_and_opening;
 use crate::domain::ranking::title_level::TitleLevel;
 use crate::domain::record::role::Role;
+use crate::domain::wants::beyond::Beyond;
 
 /// So many months too few, and nothing is left of the value.
 const TOO_FEW: f64 = 36.0;
@@ -15,6 +16,10 @@ const EXPERIENCED: f64 = 0.1;
 const EXPERIENCED_MOST: f64 = 0.3;
 /// What is left of the weight where the experience suffices: that many do, and says less than that it does not.
 const SUFFICES: f64 = 0.25;
+
+/// How much of what is missing is forgiven where beginners are taken by exception: 优秀应届生亦可 beside two years is worth more than two years, and less than
+/// an opening that asks for none. This project's own.
+const FORGIVEN: f64 = 0.5;
 
 /// The value of a job for beginners to who has worked for so many months.
 const A_YEAR: u32 = 12;
@@ -45,6 +50,10 @@ impl Criterion for Seniority {
         Some(match had.checked_sub(asked) {
             Some(_) if is_passed(subject.facts, target.facts) => PASSED,
             Some(above) => 1.0 - (EXPERIENCED * f64::from(above) / 12.0).min(EXPERIENCED_MOST),
+            None if is_taken(subject.facts, target.facts) => {
+                let reached = reached(asked, had);
+                reached + FORGIVEN * (1.0 - reached)
+            }
             None => reached(asked, had),
         })
     }
@@ -63,7 +72,11 @@ impl Criterion for Seniority {
         // Of pay no more than counts, so that many are alike.
         let counts = experience_months.is_none() && is_pay_of_experienced(facts);
         let pay = counts.then_some((PAY_OF_EXPERIENCED, PAY_OF_EXPERIENCED));
-        Some(Facts { experience_months, level, pay, ..Facts::none(facts.kind) })
+        let is_opening = facts.kind.is(Role::Opening);
+        let education = facts.education.filter(|_| !is_opening);
+        let beginners = if is_opening { facts.beyond.beginners.excerpt() } else { Default::default() };
+        let beyond = Beyond { beginners, ..Beyond::default() };
+        Some(Facts { experience_months, level, pay, education, beyond, ..Facts::none(facts.kind) })
     }
 
     fn is_stated(&self, facts: &Facts) -> bool {
@@ -82,6 +95,11 @@ impl Criterion for Seniority {
             _ if is_too_well_paid(subject, target) => Code::PayOfExperienced.into(),
             Some(_) if is_passed(subject, target) => Code::ForBeginners.into(),
             Some((0, _)) | None => Code::NoExperienceAsked.into(),
+            Some((asked, had)) if had < asked && is_taken(subject, target) => {
+                let words =
+                    seeker_and_opening(subject, target).map(|(_, opening)| &*opening.beyond.beginners.words);
+                Code::BeginnersTaken.with("asked", asked).with("words", words.unwrap_or_default())
+            }
             Some((asked, had)) if words(subject, target).is_some() => {
                 let words = words(subject, target).unwrap_or_default();
                 Code::ExperienceByWords.with("asked", asked).with("had", had).with("words", words)
@@ -96,6 +114,12 @@ impl Criterion for Seniority {
 fn reached(asked: u32, had: u32) -> f64 {
     let left = (1.0 - f64::from(asked - had) / TOO_FEW).max(0.0);
     left * left
+}
+
+/// Whether the opening takes beginners of the seeker's education by exception.
+fn is_taken(subject: &Facts, target: &Facts) -> bool {
+    seeker_and_opening(subject, target)
+        .is_some_and(|(seeker, opening)| opening.beyond.beginners.takes(seeker.education))
 }
 
 /// Months that the opening asks, and that the seeker has.
@@ -174,6 +198,33 @@ mod tests {
         assert_eq!(value(Some(36), Some(36)), Some(1.0));
         assert_eq!(value(Some(0), Some(120)), Some(1.0 - EXPERIENCED_MOST));
         assert_eq!([value(None, Some(0)), value(Some(36), None)], [None, None]);
+    }
+
+    #[test]
+    fn an_exception_is_worth_more_than_what_is_asked_and_less_than_nothing_asked() {
+        use crate::domain::catalogue::education::EducationLevel::{Bachelor, Master};
+        use crate::domain::wants::beyond::BeginnersTaken;
+        let embedding = Embedding::quantised(&[1.0, 1.0], &[(1, 1.0)]).expect("sound");
+        let score = |asked, words: &str, from, held| {
+            let beginners = BeginnersTaken { words: words.into(), from };
+            let beyond = Beyond { beginners, ..Beyond::default() };
+            let opening = Facts { beyond, ..with(RecordKind::JobPosting, asked) };
+            let seeker = Facts { education: Some(held), ..with(RecordKind::StudentProfile, Some(0)) };
+            let side = |facts| Side { name: "", facts, embedding: &embedding };
+            let score = Score::of(side(&seeker), side(&opening), &RankingWeights::default());
+            (
+                score.total,
+                PartKind::Seniority.reason(score.part(PartKind::Seniority).value, &seeker, &opening).code,
+            )
+        };
+        let exception = score(Some(24), "优秀应届生亦可", None, Bachelor);
+        assert_eq!(exception.1, Code::BeginnersTaken);
+        assert!(exception.0 > score(Some(24), "", None, Bachelor).0);
+        assert!(exception.0 < score(Some(0), "", None, Bachelor).0);
+        assert!(exception.0 < score(None, "", None, Bachelor).0);
+        let of_masters = |held| score(Some(24), "优秀硕士应届亦可", Some(Master), held);
+        assert_eq!(of_masters(Bachelor).0, score(Some(24), "", None, Bachelor).0);
+        assert!(of_masters(Master).0 > of_masters(Bachelor).0);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::{Criterion, Side, listed};
 use crate::domain::catalogue::speciality::{Said, Specialities};
 use crate::domain::catalogue::trade::Trade;
 use crate::domain::message::{Code, Message};
+use crate::domain::ranking::derive::ENGLISH;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::{Relation, learner_and_course, learns_for_wish, seeker_and_opening};
 use crate::domain::record::role::Role;
@@ -39,6 +40,11 @@ const HALF_UNSAID: f64 = 0.48;
 const SKILLED_OTHER: f64 = 0.6;
 const SKILLED_OTHER_BY_SKILLS: f64 = 0.8;
 const SKILLED_UNSAID: f64 = 0.9;
+
+/// What is left of the value where an opening asks a language of which who seeks says nothing, and the same of 英语, which nearly everybody
+/// has learnt. This project's own.
+const UNSPOKEN: f64 = 0.45;
+const ENGLISH_UNSAID: f64 = 0.85;
 
 /// The value of an opening whose title names no trade that is known for who seeks one: of 63 such results of judged queries 3 were good.
 /// Better than another field, as the title may say in other words what is sought.
@@ -83,13 +89,14 @@ impl Criterion for OfTrade {
         let Some((seeker, opening)) = seeker_and_opening(subject.facts, target.facts) else { return best };
         let shared = || seeker.wording.shared(&opening.wording);
         let is_beside = || opening.trades_beside.iter().any(|beside| seeker.trades.contains(beside));
-        match best {
+        let value = match best {
             Some(best) if best < BESIDE && !seeker.trades_of_major && is_beside() => Some(BESIDE),
             Some(best) => Some(best),
             None if seeker.trades.is_empty() => Some(shared()).filter(|shared| *shared >= MOST_WORDS),
             None if !is_titled(opening) || !subject.facts.kind.is(Role::Seeker) => None,
             None => Some(UNREAD.max(BY_WORDS * shared())),
-        }
+        };
+        value.map(|value| value * spoken(seeker, opening))
     }
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
@@ -109,6 +116,7 @@ impl Criterion for OfTrade {
             trades_to_learn: facts.trades_to_learn.clone(),
             trades_of_major: facts.trades_of_major,
             specialities: facts.specialities.clone(),
+            tongues: facts.tongues.clone(),
             wording: facts.wording.clone(),
             trades_beside: facts.trades_beside.clone(),
             diffuse: facts.diffuse,
@@ -170,6 +178,16 @@ fn agreement(trade: Trade, subject: &Specialities, target: &Specialities, by_ski
     subject.groups(target, trade).map(in_group).fold(1.0, f64::min)
 }
 
+/// What is left of the value by the languages that the opening asks: of several one is enough.
+fn spoken(seeker: &Facts, opening: &Facts) -> f64 {
+    let (asked, spoken) = (&opening.tongues, &seeker.tongues);
+    if asked.is_empty() || asked.iter().any(|tongue| spoken.contains(tongue)) {
+        return 1.0;
+    }
+    let is_english = asked.iter().any(|tongue| tongue.name() == ENGLISH);
+    if is_english { ENGLISH_UNSAID } else { UNSPOKEN }
+}
+
 /// Whether it is an opening with a title, which says the work whether its trade is known or not.
 fn is_titled(facts: &Facts) -> bool {
     facts.kind.is(Role::Opening) && !facts.diffuse
@@ -180,8 +198,15 @@ fn names(facts: &Facts, trades: &[Trade]) -> String {
     if trades.is_empty() {
         return facts.title.clone();
     }
-    let specialities = facts.specialities.named.iter().map(|one| one.name());
-    listed(trades.iter().map(|trade| trade.name()).chain(specialities).map(str::to_string))
+    let named = facts.specialities.named.iter().map(|one| one.name());
+    let asked = facts.tongues.iter().filter(|_| facts.kind.is(Role::Opening)).map(|one| one.name());
+    let mut told: Vec<&str> = Vec::new();
+    for name in trades.iter().map(|trade| trade.name()).chain(named).chain(asked) {
+        if !told.contains(&name) {
+            told.push(name);
+        }
+    }
+    listed(told.into_iter().map(str::to_string))
 }
 
 #[cfg(test)]
@@ -218,6 +243,30 @@ mod tests {
         let seeker = facts(RecordKind::StudentProfile, wish, skills);
         let job = |(title, skills): &(&str, &[&str])| facts(RecordKind::JobPosting, title, skills);
         jobs.iter().map(|one| value(&seeker, &job(one))).collect()
+    }
+
+    #[test]
+    fn a_language_that_is_asked_and_not_spoken_leaves_little() {
+        use crate::domain::record::job_posting::JobPosting;
+        use crate::domain::record::opening::Opening;
+        use crate::domain::record::role::Content;
+        let embedding = Embedding::default();
+        let value = |title: &str, text: &str, spoken: &str| {
+            let opening = Opening { title: title.into(), description: text.into(), ..Opening::default() };
+            let opening = JobPosting { opening, headcount: None }.facts();
+            let mut seeker =
+                Facts { trades: opening.trades.clone(), ..Facts::none(RecordKind::StudentProfile) };
+            seeker.take_tongues(&[spoken]);
+            let side = |facts| Side { name: "", facts, embedding: &embedding };
+            PartKind::Trade.value(side(&seeker), side(&opening)).expect("both are of the trade")
+        };
+        assert_eq!(value("法语客服", "", ""), UNSPOKEN);
+        assert_eq!(value("法语客服", "", "法语"), 1.0);
+        assert_eq!(value("客服专员", "必须会日语", ""), UNSPOKEN);
+        assert_eq!(value("客服专员", "日语优先", ""), 1.0);
+        assert_eq!(value("客服专员", "日语不问，英语四级", ""), 1.0);
+        assert_eq!(value("英语客服", "", ""), ENGLISH_UNSAID);
+        assert_eq!(value("日语/韩语客服", "", "韩语"), 1.0, "one is enough");
     }
 
     #[test]

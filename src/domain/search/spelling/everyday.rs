@@ -5,7 +5,7 @@ pub(super) const ORDINARY: &str = "招聘 工作 附近 公司 岗位 想找 应
     学生 毕业 经验 不限 工厂 厂家 单位 企业 学校 老师 师傅 学徒 货车 客车 离家 上班 加班 周末 暑假 寒假 双薪 五险 一金 底薪 待遇 福利 宿舍 班车 普工 小时 时间 \
     正规 稳定 轻松 年龄 初中 高中 中专 大专 本科 以上 以下 左右 适合 需要 要求 可以 优先 水平 通知 骑车 换工 地址 毕设 通勤 \
     其他 影响 地位 眼睛 心里 注意 以前 尽管 制造 媒体 人士 衣服 大声 危机 模式 局面 一生 立场 国王 说法 人均 风味 编制 白色 企图 地震 大力 网上 房间 有机 攻关 水力 信仰 启动 抑制 精华 履行 网友 历时 制约 试图 克服 进城 口气 假定 主场 盛产 代价 财物 水流 一间 道具 水陆 打扮 三位 高呼 一件 一中 死机 出师 律诗 棋手 旗手 义工 公证 公务 中午 看书 条件 手表 对日 对韩 对美 对俄 \
-    日企 外企 国企 央企 私企 民企 台企 德企 韩企 事业 编制 编外 合同 辞职 离职 跳槽 转行 求职 找活 找班 干活 打工 挣钱 赚钱 工资 现结 月结 周结";
+    日企 外企 国企 央企 私企 民企 台企 德企 韩企 事业 编制 编外 合同 辞职 离职 跳槽 转行 求职 找活 找班 干活 打工 挣钱 赚钱 工资 现结 月结 周结 大货 大客 校车 负责人 主理人 经办人";
 
 /// Everyday titles that no table has by themselves, which a whole run, or its end behind a known word, may be a slip of. Those of two characters have
 /// no everyday word that sounds like them with one other character, as 厨师 has 出师.

@@ -1,0 +1,177 @@
+//! Parts of a typed text that wish for nothing and tell of nobody who seeks: what others are ("我妈是会计"), what somebody thinks of a thing
+//! ("重庆火锅太辣了"), what happened today ("昨晚加班到十点") and what is to be done with a thing ("快递不要放门口"). They are left out before
+//! anything is read, so that no reader has to tell them from wishes by itself.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::domain::lexicon::compiled;
+
+/// What ends a part of what is typed.
+const ENDS: [char; 9] = [' ', ',', ';', '。', '!', '?', '\n', '…', '~'];
+
+/// Who is spoken of, at the beginning of a part.
+static OTHERS: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "^(?:但是?|不过|因为|虽然|而且|听说|现在|以前|小时候|然后|可是)?(?:\
+         (?:我|俺|咱)(?:家|的|们)?(?:爸|妈|爹|娘|哥|姐|弟|妹|嫂|姨|舅|叔|姑[妈父姑]|婶|爷|奶(?:[^茶粉站]|$)|姥)|\
+         (?:我|我的|我家|我们家|家里|邻居家?|隔壁|俺|他|她)?(?:那?个)?(?:老爸|老妈|爸爸|妈妈(?:[^岗班]|$)|父亲|母亲|爸妈|父母|哥哥|姐姐|弟弟|妹妹|爷爷|奶奶|外公|外婆|姥姥|姥爷|\
+         舅舅|舅妈|叔叔|婶婶|姑姑|姑父|姨妈|姨父|伯伯|嫂子|姐夫|妹夫|表哥|表姐|表弟|表妹|堂哥|堂姐|堂弟|堂妹|老公|老婆|媳妇|丈夫|妻子|儿子|女儿|闺女|孩子|小孩|孙子|孙女|对象(?:[^存面]|$)|\
+         男朋友|女朋友|男友|女友|室友|舍友|同学|朋友(?:[^圈]|$)|邻居|亲戚|家人|闺蜜|同桌|老板(?:[^助秘娘]|$)|领导(?:[^力干班小]|$)|同事|房东|婆婆|公公|岳父|岳母)|\
+         邻居家|隔壁|他|她|他们|她们|人家|别人)",
+    )
+});
+
+/// Words by which a part wishes, offers or seeks something.
+static WISHES: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "找|求|招|聘|希望|推荐|愿意|打算|意向|期望|帮|替|(?:^|[^不])想[找做去在当干回来到从进学换转留应]|[能可以]做|能干|能来",
+    )
+});
+
+/// What was done, or is, on a day.
+static TODAY: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "昨天|昨晚|昨日|昨夜|今天|今晚|今早|今儿|前天|前几天|前两天|刚才|那天|有一次|有一天|上次|上回|这几天",
+    )
+});
+
+/// What on such a day tells of work that begins, ends or is sought.
+static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
+    compiled("[能可想找求招聘要起急]|到岗|面试|入职|辞职|离职|辞了|裸辞|毕业|开始|考|拿|证|就")
+});
+
+/// What somebody thinks of a thing.
+static THOUGHT: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "(?:(?:太|真|真的|有点)(?:好?[吃喝看玩用]|难[吃喝看闻]|漂亮|无聊|便宜|麻烦|辛苦|可怜|可爱|恐怖|吓人|坑人?|[辣甜咸酸苦香贵冷热干潮湿挤堵美吵脏乱远近累差烦卡慢快大小高低多少长短硬软油])|\
+         (?:很|好|非常|特别|挺|超级?|巨)(?:好[吃喝看玩]|难[吃喝看闻]|漂亮|无聊|便宜|可爱|[辣甜咸酸贵冷热堵挤吵香]))(?:了|啊|呀|啦|的|哦|哈|吧|呢|死)*$",
+    )
+});
+
+/// What is asked of a thing.
+static ASKED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "(?:要?多久|多少钱|怎么[走坐去玩做吃]|几个小时|几点[开关]门|好[玩吃]吗|什么意思|是什么|为什么)(?:啊|呀|呢|吗|的)*$",
+    )
+});
+
+/// Words in a part by which it judges what is sought, and no thing.
+const JUDGED: [char; 8] = ['不', '别', '勿', '想', '找', '求', '要', '招'];
+
+/// What is to be done with a thing, or left.
+static TOLD_TO: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "(?P<no>不要|请勿|不想|不许|不准|别)(?:再|在群|在这|总|老|一直|乱|随便)*\
+         (?:放[^射疗]|吃|喝|跟[他她我你]|和[他她我你]|给[他她我你]?打|打电话|说|听|哭|笑|吵|闹|睡|洗[头澡手]|寄|丢|扔|碰|摸|抽烟|骂|晒|淋|敲|按门|踩|停车|穿|戴|刷屏|转发|插队|见[他她面]|谈恋爱|结婚|生孩子|回家|起床|动我|催|发消息|发语音|发图)",
+    )
+});
+
+/// People whom one meets at their work, with what is told of them then.
+static MET: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "^(?:那个?|这个?|学校|公司|店里|我们|医院|小区|楼下)?(?:老师|经理|医生|大夫|司机|师傅|客服|快递员?|护士|保安|警察|教练|服务员|外卖员?|骑手|店员|收银员|保洁|物业|电工|中介)(?:师傅|阿姨|大哥|小哥)?\
+         (?:[^,。;]{0,3}(?:说|告诉|问我|骂|没来|来了|来修|来送|来查|不理|迟到|走了|送来|送错|让我|叫我|催我)|态度|[^,。;]{0,2}(?:人|手艺)(?:很|真|太)|(?:开|做|送|来|修)得)",
+    )
+});
+
+/// The parts, in the order of the folded text.
+pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
+    let parts = parts(text);
+    let is_of =
+        |range: &Range<usize>, words: &Regex| words.is_match(text.get(range.clone()).unwrap_or_default());
+    // "我妈是会计,想找兼职": others are spoken of as who seeks, where nobody else is.
+    let is_for_others = parts.iter().any(|part| is_of(part, &WISHES)) && !speaks_of_self(text);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut of_others = false;
+    for part in parts {
+        let words = text.get(part.clone()).unwrap_or_default();
+        let wishes = WISHES.is_match(words);
+        // "我妈是会计,干了二十年": what follows is still said of her.
+        let goes_on = of_others
+            && words
+                .starts_with(['干', '做', '当', '开', '教', '在', '已', '都', '有', '是', '会', '退', '年'])
+            && text.get(..part.start).is_some_and(|before| before.ends_with(','));
+        of_others = !is_for_others && !wishes && (OTHERS.is_match(words) || goes_on);
+        let judges = || !words.contains(JUDGED) && THOUGHT.is_match(words);
+        let is_of_today = || TODAY.is_match(words) && !BEGINS.is_match(words);
+        if of_others || !wishes && (is_of_today() || judges() || ASKED.is_match(words) || MET.is_match(words))
+        {
+            found.push(part);
+        } else if let Some(told) = TOLD_TO.captures(words) {
+            // "会计不想喝酒": what one will not do oneself says nothing of what stands before it.
+            let no = told.name("no").map_or(0..0, |no| no.range());
+            let is_own = words.get(no.clone()).is_some_and(|no| no == "不想") || wishes;
+            found.push(part.start + if is_own { no.start } else { 0 }..part.end);
+        }
+    }
+    found
+}
+
+/// Whether somebody speaks of himself, and not of his own people.
+fn speaks_of_self(text: &str) -> bool {
+    ["本人", "自己"].iter().any(|own| text.contains(own))
+        || text.char_indices().filter(|(_, c)| matches!(c, '我' | '俺')).any(|(at, _)| {
+            let rest = text.get(at..).unwrap_or_default();
+            !OTHERS.is_match(rest)
+                && !text.get(..at).is_some_and(|before| before.ends_with(['给', '帮', '替']))
+        })
+}
+
+/// The parts of a text between the signs that end one.
+fn parts(text: &str) -> Vec<Range<usize>> {
+    let mut from = 0;
+    let mut parts = Vec::new();
+    for part in text.split_inclusive(ENDS) {
+        let words = part.trim_end_matches(ENDS);
+        if !words.is_empty() {
+            parts.push(from..from + words.len());
+        }
+        from += part.len();
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_wishes_for_nothing_is_told_from_what_does() {
+        let left = |text: &str| {
+            let mut left = text.to_string();
+            for place in asides(text).into_iter().rev() {
+                left.replace_range(place, "");
+            }
+            left
+        };
+        for (text, want) in [
+            ("我妈是会计", ""),
+            ("我妈是会计,我也想当会计", ",我也想当会计"),
+            ("我妈是会计,干了二十年,我想找文员", ",,我想找文员"),
+            ("我妈是会计,干了二十年,想找兼职", "我妈是会计,干了二十年,想找兼职"),
+            ("给我妈找保洁", "给我妈找保洁"),
+            ("邻居家儿子是程序员", ""),
+            ("同事都好相处 包住", " 包住"),
+            ("重庆火锅太辣了", ""),
+            ("会计太累了 想换文员", " 想换文员"),
+            ("不要太累的", "不要太累的"),
+            ("英语很好", "英语很好"),
+            ("昨晚加班到十点", ""),
+            ("今天就能上班", "今天就能上班"),
+            ("快递不要放门口", ""),
+            ("会计不想喝酒", "会计"),
+            ("不要放射科", "不要放射科"),
+            ("客服态度太差", ""),
+            ("快递员今天没来", ""),
+            ("老师说作业要交", ""),
+            ("找个老师", "找个老师"),
+            ("孩子大了 想出来上班", " 想出来上班"),
+            ("成都到重庆坐高铁多久", ""),
+        ] {
+            assert_eq!(left(text), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Much experience that a text asks for without a number: "具备丰富的招聘经验", "多年现场经验".
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::demands::{begins_with_others, is_of_others};
+use crate::domain::lexicon::context::Sentences;
+use crate::domain::lexicon::signs::{Section, Sign};
+use crate::domain::lexicon::whose::names_staff;
+use crate::domain::lexicon::{Stance, compiled};
+use crate::domain::ranking::title_level::months_of_title;
+
+/// Where the text asks for much experience, and no number: "具备丰富的招聘经验", "多年现场经验". Nine of ten postings that say so and fill the field ask a
+/// year or more.
+pub(super) fn asked(said: &Sentences<'_>) -> Option<Range<usize>> {
+    static MUCH: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(
+            "(?:具有|具备|拥有|要求|需|有)[^,;。\\n]{0,6}(?:丰富|多年|数年|较强)的?[^,;。\\n的]{0,14}的?(?:经验|经历|阅历)",
+        )
+    });
+    const OTHER: &[&str] =
+        &["实习", "实践", "学生", "社团", "校园", "在校", "生活", "竞赛", "比赛", "能力", "意识"];
+    // A title that names a level says it.
+    if said.text().lines().next().is_some_and(|title| months_of_title(title).is_some()) {
+        return None;
+    }
+    MUCH.find_iter(said.text()).map(|found| found.range()).find(|place| {
+        let around = said.around(place.start, place.end);
+        let is_out = matches!(around.section, Section::Benefits | Section::Background | Section::Welcome)
+            || !matches!(around.stance(), Stance::Mentioned | Stance::Required)
+            || around.says_behind(Sign::Wished, around.after);
+        !is_out
+            && !OTHER.iter().any(|other| around.words.contains(other))
+            && !is_of_others(&around)
+            && !names_staff(around.sentence)
+            && !begins_with_others(&around)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lexicon;
+    use crate::domain::text::passage::Passage;
+
+    #[test]
+    fn much_experience_is_asked_of_who_applies() {
+        for (text, want) in [
+            ("招聘专员\n任职要求：具备丰富的招聘经验", true),
+            ("技术支持\n要求：有多年现场服务经验", true),
+            ("专员\n老员工拥有丰富的实战经验", false),
+            ("专员\n有多年销售经验者优先", false),
+            ("专员\n具有丰富的校园社团经验", false),
+            ("专员\n资深导师有丰富的行业经验，带你成长", false),
+            ("实习生\n具备丰富的项目经验", false),
+        ] {
+            let passage = Passage::of(text);
+            assert_eq!(asked(&lexicon::read(&passage).sentences).is_some(), want, "{text}");
+        }
+    }
+}

@@ -265,7 +265,9 @@ fn months(text: &str) -> impl Iterator<Item = (Attendance, &str)> {
             is_stay.then_some((Attendance { place: start..end, span }, clause))
         })
     };
-    UNITS.iter().flat_map(of_unit).chain(calendar::months(text))
+    let named = calendar::months(text)
+        .map(|(place, count, clause)| (Attendance { place, span: count..=count }, clause));
+    UNITS.iter().flat_map(of_unit).chain(named)
 }
 
 /// "一个月2千", "3000块一个月": for how long pay is.

@@ -1,10 +1,10 @@
 //! Months by their names: "从七月到十二月", "1月至3月".
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::attendance::Attendance;
 use super::numeral::whole;
 use super::progress::compiled;
 
@@ -21,8 +21,8 @@ static RANGE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// How many months such a range has, both counted, with the clause that it stands in. One with years is of what was.
-pub(super) fn months(text: &str) -> impl Iterator<Item = (Attendance, &str)> {
+/// Where such ranges stand, how many months each has, both counted, and the clause that it stands in. One with years is of what was.
+pub(super) fn months(text: &str) -> impl Iterator<Item = (Range<usize>, u32, &str)> {
     const ENDS: [char; 7] = [',', '。', ';', '!', '\n', '、', ' '];
     const YEAR: u32 = 12;
     // Hardly any text has such words, and the pattern is slow on those that have none.
@@ -38,7 +38,7 @@ pub(super) fn months(text: &str) -> impl Iterator<Item = (Attendance, &str)> {
         let start = before.rfind(ENDS).unwrap_or_default();
         let end = text.get(place.end..)?.find(ENDS).map_or(text.len(), |at| place.end + at);
         let clause = text.get(start..end)?.trim_start_matches(ENDS);
-        (!is_dated).then_some((Attendance { place, span: count..=count }, clause))
+        (!is_dated).then_some((place, count, clause))
     })
 }
 
@@ -57,7 +57,7 @@ mod tests {
             ("2024.7月-9月", None),
             ("七月", None),
         ] {
-            assert_eq!(months(text).next().map(|(found, _)| *found.span.start()), want, "{text}");
+            assert_eq!(months(text).next().map(|(_, count, _)| count), want, "{text}");
         }
     }
 }

@@ -32,6 +32,7 @@ impl Criterion for Preference {
             occupations: facts.occupations.clone(),
             industries: facts.industries.clone(),
             employment_types: facts.employment_types.clone(),
+            title: if is_titled_internship(facts) { INTERNS.to_string() } else { String::new() },
             work: facts.work,
             person: facts.person.as_ref().map(slots),
             exchange: engaged(facts),
@@ -47,6 +48,7 @@ impl Criterion for Preference {
             || !facts.occupations.is_empty()
             || !facts.industries.is_empty()
             || !facts.employment_types.is_empty()
+            || is_titled_internship(facts)
             || facts.work != Default::default()
             || !engagements(facts).is_empty()
     }
@@ -82,8 +84,12 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
         place.map_or(0.0, |place| 1.0 - 0.5 * place as f64 / ranked.len() as f64)
     });
     let (wanted, offered) = (&seeker.employment_types, &opening.employment_types);
-    let arrangement = (!wanted.is_empty() && !offered.is_empty())
-        .then(|| is(offered.iter().any(|kind| wanted.contains(kind))))
+    let is_met = |kind: &EmploymentType| {
+        offered.contains(kind) || *kind == EmploymentType::Internship && is_titled_internship(opening)
+    };
+    let says_it = !offered.is_empty() || is_titled_internship(opening);
+    let arrangement = (!wanted.is_empty() && says_it)
+        .then(|| is(wanted.iter().any(is_met)))
         // Every slot is an internship: that it is one says nothing of it.
         .filter(|met| {
             *met < 1.0 || !opening.kind.is(Role::Internship) || *offered != [EmploymentType::Internship]
@@ -118,6 +124,13 @@ fn engagements(facts: &Facts) -> &[Engagement] {
 fn engaged(facts: &Facts) -> Option<Box<ExchangeFacts>> {
     let engagements = engagements(facts).to_vec();
     (!engagements.is_empty()).then(|| Box::new(ExchangeFacts { engagements, ..Default::default() }))
+}
+
+/// The word of a title that says of a posting, whatever its field says, that it is for interns.
+const INTERNS: &str = "实习";
+
+fn is_titled_internship(facts: &Facts) -> bool {
+    facts.kind.is(Role::Opening) && facts.title.contains(INTERNS)
 }
 
 fn is(met: bool) -> f64 {
@@ -174,5 +187,28 @@ mod tests {
         assert_eq!(value(PartTime, RecordKind::InternshipSlot, Internship), [0.0]);
         assert_eq!(value(Apprenticeship, RecordKind::InternshipSlot, Apprenticeship), [1.0]);
         assert_eq!(value(Internship, RecordKind::JobPosting, Internship), [1.0]);
+    }
+
+    #[test]
+    fn a_posting_is_for_interns_where_its_title_says_so() {
+        let seeker = Facts {
+            employment_types: vec![EmploymentType::Internship],
+            ..Facts::none(RecordKind::StudentProfile)
+        };
+        let met = |title: &str, offered: &[EmploymentType]| {
+            let opening = Facts {
+                title: title.to_string(),
+                employment_types: offered.to_vec(),
+                ..Facts::none(RecordKind::JobPosting)
+            };
+            let of = |opening: &Facts| {
+                wishes(&seeker, opening, Some("")).into_iter().map(|(_, met)| met).sum::<f64>()
+            };
+            assert_eq!(of(&opening), of(&Preference.excerpt(&opening).expect("an excerpt")));
+            of(&opening)
+        };
+        assert_eq!(met("人力资源实习生", &[EmploymentType::FullTime]), 1.0);
+        assert_eq!(met("人力资源实习生", &[]), 1.0);
+        assert_eq!(met("人力资源专员", &[EmploymentType::FullTime]), 0.0);
     }
 }

@@ -15,6 +15,8 @@ fn years_of_work_are_read_in_the_words_of_who_worked() {
     let wrong: Vec<String> = [
         ("2015-2019做会计，2019-2022做出纳", Some(84)),
         ("司机 开了十来年", Some(120)),
+        ("大专毕业一年多，想做编剧", Some(12)),
+        ("毕业两年了 会计", Some(24)),
         ("做了三四年收银员", Some(36)),
         ("当了小十年保安", Some(108)),
         ("做护士快五年了", Some(48)),

@@ -4,12 +4,10 @@
 use std::ops::Range;
 
 use super::spans::spans;
+use super::whose_experience::{begins_with_others, is_of_others};
 use super::{education, experience, much_experience, waivers};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
-use crate::domain::lexicon::given::{is_given, is_of_other_people};
-use crate::domain::lexicon::one_of::Way;
-
 use crate::domain::lexicon::signs::Section;
 use crate::domain::lexicon::whose::names_staff;
 use crate::domain::ranking::facts::Facts;
@@ -112,22 +110,6 @@ fn demanded(said: &Sentences<'_>, kind: RecordKind) -> Option<(Range<usize>, u32
     most.or_else(|| {
         much_experience::asked(said).filter(|_| !kind.is(Role::Internship)).map(|place| (place, A_YEAR))
     })
-}
-
-/// Whether the years or the experience are those of the firm, of its people and customers, or given something for.
-pub(super) fn is_of_others(around: &Surroundings<'_>) -> bool {
-    is_given(around.before, around.after)
-        || is_of_other_people(around.before, around.after)
-        || around.is_of_role()
-        || around.is_asked_for_reward()
-        || around.has_other_way(Way::Years)
-}
-
-/// Whose years they are, where a clause begins with it: "互联网公司5年以上" are those of who applies.
-pub(super) fn begins_with_others(around: &Surroundings<'_>) -> bool {
-    const FIRMS: &[&str] = &["公司", "我们", "我司"];
-    let lead = head(around.before.trim_start(), 3);
-    names_staff(lead) || FIRMS.iter().any(|firm| lead.contains(firm))
 }
 
 /// Where the words end that make a span of time a condition for who applies.

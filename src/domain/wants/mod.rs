@@ -43,6 +43,7 @@ mod typed_places;
 mod waivers;
 pub mod want;
 mod wanted_pay;
+mod whose_experience;
 pub mod work;
 mod work_history;
 pub(in crate::domain) mod work_words;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::demands::{begins_with_others, is_of_others};
+use super::whose_experience::{begins_with_others, is_of_others};
 use crate::domain::lexicon::context::Sentences;
 use crate::domain::lexicon::signs::{Section, Sign};
 use crate::domain::lexicon::whose::names_staff;

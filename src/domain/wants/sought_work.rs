@@ -12,46 +12,49 @@ use crate::domain::lexicon::Stance;
 /// Characters from which a text tells of other things too, so that only work counts which it says to be sought.
 const LONG: usize = 100;
 
-/// Adds the work that is sought, in the words of the text: "看大门 成都", "想做测试"; and fields of study that are all that a piece names: "土木
-/// 成都".
-pub(super) fn add(reader: &mut Reader<'_, '_>) {
-    let said = reader.said;
-    let text = said.text();
-    let is_long = text.chars().count() >= LONG;
-    let is_wished = |place: &Range<usize>| said.around(place.start, place.end).stance() == Stance::Sought;
-    let is_named = |place: &Range<usize>| {
-        let around = said.around(place.start, place.end);
-        let is_for = matches!(around.stance(), Stance::Mentioned | Stance::Sought | Stance::Required);
-        is_for && !is_long && !is_past_work(&around)
-    };
-    let mut found: Vec<(Range<usize>, What)> = Vec::new();
-    for (piece, work) in asked_in(text) {
-        let word = |place: &Range<usize>| {
-            let place = place.start..place.end + person(text.get(place.end..piece.end).unwrap_or_default());
-            (place.clone(), What::Work(text.get(place).unwrap_or_default().to_string()))
+impl Reader<'_, '_> {
+    /// Adds the work that is sought, in the words of the text: "看大门 成都", "想做测试"; and fields of study that are all that a piece names: "土木
+    /// 成都".
+    pub(super) fn work_sought(&mut self) {
+        let said = self.said;
+        let text = said.text();
+        let is_long = text.chars().count() >= LONG;
+        let is_wished = |place: &Range<usize>| said.around(place.start, place.end).stance() == Stance::Sought;
+        let is_named = |place: &Range<usize>| {
+            let around = said.around(place.start, place.end);
+            let is_for = matches!(around.stance(), Stance::Mentioned | Stance::Sought | Stance::Required);
+            is_for && !is_long && !is_past_work(&around)
         };
-        match work.filter(is_named) {
-            Some(place) => found.push(word(&place)),
-            None if is_named(&piece) => {
-                let words = text.get(piece.clone()).unwrap_or_default();
-                let major = field(words).map(|major| (piece.clone(), What::Major(major)));
-                let doing = || {
-                    let place =
-                        doing(words).map(|place| piece.start + place.start..piece.start + place.end)?;
-                    Some((place.clone(), What::Work(text.get(place)?.to_string())))
-                };
-                found.extend(major.or_else(doing));
+        let mut found: Vec<(Range<usize>, What)> = Vec::new();
+        for (piece, work) in asked_in(text) {
+            let word = |place: &Range<usize>| {
+                let place =
+                    place.start..place.end + person(text.get(place.end..piece.end).unwrap_or_default());
+                (place.clone(), What::Work(text.get(place).unwrap_or_default().to_string()))
+            };
+            match work.filter(is_named) {
+                Some(place) => found.push(word(&place)),
+                None if is_named(&piece) => {
+                    let words = text.get(piece.clone()).unwrap_or_default();
+                    let major = field(words).map(|major| (piece.clone(), What::Major(major)));
+                    let doing = || {
+                        let place =
+                            doing(words).map(|place| piece.start + place.start..piece.start + place.end)?;
+                        Some((place.clone(), What::Work(text.get(place)?.to_string())))
+                    };
+                    found.extend(major.or_else(doing));
+                }
+                None => {}
             }
-            None => {}
         }
-    }
-    let wished = words_in(text).filter(is_wished);
-    found.extend(
-        wished.map(|place| (place.clone(), What::Work(text.get(place).unwrap_or_default().to_string()))),
-    );
-    for (place, what) in found {
-        if !reader.is_told(place.clone()) {
-            reader.add(what, Polarity::Wanted, place);
+        let wished = words_in(text).filter(is_wished);
+        found.extend(
+            wished.map(|place| (place.clone(), What::Work(text.get(place).unwrap_or_default().to_string()))),
+        );
+        for (place, what) in found {
+            if !self.is_told(place.clone()) {
+                self.add(what, Polarity::Wanted, place);
+            }
         }
     }
 }

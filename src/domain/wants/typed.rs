@@ -13,7 +13,7 @@ use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
 use super::{
     bare, education, experience, fields, graduation, lacked_education, own_education, past, refusal, score,
-    sought_work, spans, wanted_pay, work_history,
+    spans, wanted_pay, work_history,
 };
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
@@ -93,7 +93,7 @@ impl Typed {
         for mention in reading.mentions.iter().chain(&reading.others) {
             reader.skill(mention);
         }
-        sought_work::add(&mut reader);
+        reader.work_sought();
         let Reader { mut wants, over, .. } = reader;
         bare::retain(&text, &mut wants);
         wants.sort_by_key(|want| (want.place.start, want.place.end));

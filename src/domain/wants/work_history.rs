@@ -184,12 +184,15 @@ pub(super) fn is_beside_work(text: &str, place: &Range<usize>) -> bool {
     };
     // "学护理三年" is no work, nor is what a thing was used for.
     let is_learnt = lead.starts_with('学') && !lead.starts_with("学徒");
-    !is_learnt
-        && !is_of_a_thing(lead)
-        && (is_alone(lead) && is_alone(behind)
-            || names_work(lead)
-            || names_work(behind)
-            || lead.contains(DONE))
+    // Who left school a year ago is no beginner any more.
+    let is_since_school = lead.trim_end_matches(['了', '快', '有']).ends_with("毕业");
+    is_since_school
+        || !is_learnt
+            && !is_of_a_thing(lead)
+            && (is_alone(lead) && is_alone(behind)
+                || names_work(lead)
+                || names_work(behind)
+                || lead.contains(DONE))
 }
 
 /// "这辆车开了六年".

@@ -280,6 +280,57 @@ mod tests {
         }
     }
 
+    /// The index bounds a score by the parts that the subject states: a value beside them was a record that a page lost.
+    #[test]
+    fn what_has_a_value_is_stated_by_both() {
+        use crate::domain::record::job_posting::JobPosting;
+        use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+        use crate::domain::record::opening::Opening;
+        use crate::domain::record::{Record, Resource, Visibility};
+        use crate::domain::search::embedding::Embedding;
+        use crate::domain::wants::typed::Typed;
+        let tenant: TenantId = "t".parse().expect("a tenant");
+        let job = |title: &str, description: &str| {
+            let (title, description) = (title.to_string(), description.to_string());
+            let opening =
+                Opening { title, description, region_code: "4201".to_string(), ..Opening::default() };
+            Facts::of(&Record {
+                name: RecordName::parse("jobPostings/a", &tenant).expect("a name"),
+                resource: Resource::JobPosting(Box::new(JobPosting { opening, headcount: None })),
+                labels: Default::default(),
+                expire_time: None,
+                visibility: Visibility::Tenant,
+            })
+        };
+        let jobs = [
+            job("护士长", ""),
+            job("护士", "三年以上经验，月薪15000-20000，法语流利，包住，实习亦可"),
+            job("HR实习生", "每周四天"),
+            job("施工经理", "大专以上，电工证"),
+            job("某某", ""),
+        ];
+        let embedding = Embedding::quantised(&[1.0, 1.0], &[(1, 1.0)]).expect("sound");
+        for text in [
+            "护士 武汉",
+            "应届 护士 夜班",
+            "建筑施工员 土木工程毕业",
+            "实习 人力 一周三天",
+            "双休 8000",
+            "法语 三年",
+            "护士长",
+        ] {
+            let typed = Facts::of_query(&Typed::read(text), RecordKind::StudentProfile);
+            for (kind, job) in
+                PartKind::ALL.into_iter().flat_map(|kind| jobs.iter().map(move |job| (kind, job)))
+            {
+                let side = |facts| Side { name: "", facts, embedding: &embedding };
+                let value = kind.value(side(&typed), side(job));
+                let stated = kind.is_stated(&typed) && kind.is_stated(job);
+                assert!(value.is_none() || stated, "{text}, {}: {kind:?} is {value:?}", job.title);
+            }
+        }
+    }
+
     #[test]
     fn the_readme_states_the_default_weights() {
         const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));

@@ -79,10 +79,20 @@ impl Criterion for Seniority {
         Some(Facts { experience_months, level, pay, education, beyond, ..Facts::none(facts.kind) })
     }
 
+    /// Who wishes for work says its level, be it none: a title that leads is above it.
     fn is_stated(&self, facts: &Facts) -> bool {
+        let says_level = |level| level >= TitleLevel::Leading || facts.kind.is(Role::Seeker);
         facts.experience_months.is_some()
-            || facts.level.is_some_and(|level| level >= TitleLevel::Leading)
+            || facts.level.is_some_and(says_level)
             || is_pay_of_experienced(facts)
+    }
+
+    fn why_not(&self, subject: &Facts, target: &Facts) -> Message {
+        let silent = [subject, target].into_iter().find(|facts| facts.experience_months.is_none());
+        match silent {
+            Some(facts) => Code::NotStatedBy.with("kind", facts.kind.word()),
+            None => super::does_not_apply(subject, target),
+        }
     }
 
     fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {

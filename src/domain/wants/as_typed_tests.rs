@@ -213,3 +213,19 @@ fn what_is_over_is_not_sought_and_who_left_school_long_ago_is_no_beginner() {
         assert_eq!(mended(text), want);
     }
 }
+
+#[test]
+fn what_two_words_deny_is_wished_alone_and_what_wears_out_is_not_wished() {
+    check(&[
+        ("前端 非上海不去", &["wanted skill 前端开发 [前端]", "wanted place 上海市 [上海]"]),
+        ("会计 非成都不去", &["wanted skill 会计核算 [会计]", "wanted place 四川省成都市 [成都]"]),
+        ("除非武汉否则不去 护士", &["wanted place 湖北省武汉市 [武汉]"]),
+        ("不是双休不去 文员", &["wanted two_days_off [双休]"]),
+        ("非会计不做", &["wanted skill 会计核算 [会计]"]),
+        ("文员 别老加班", &["unwanted overtime [别老加班]"]),
+        ("护士 大夜我熬不动了", &["unwanted night_shift [大夜我熬不动]"]),
+        ("护士 上不了夜班", &["unwanted night_shift [上不了夜班]"]),
+        ("销售 出差跑累了", &["wanted skill 销售 [销售]", "unwanted business_travel [出差跑累了]"]),
+        ("护士 倒班没事", &["waived night_shift [倒班没事]"]),
+    ]);
+}

@@ -1,6 +1,6 @@
 //! Parts of a typed text that wish for nothing and tell of nobody who seeks: what others are ("我妈是会计"), what somebody thinks of a thing
-//! ("重庆火锅太辣了"), what happened today ("昨晚加班到十点") and what is to be done with a thing ("快递不要放门口"). They are left out before
-//! anything is read, so that no reader has to tell them from wishes by itself.
+//! ("重庆火锅太辣了"), what happened today ("昨晚加班到十点") and what is to be done with a thing ("快递不要放门口"). So are two words that deny
+//! each other ("非上海不去"). They are left out before anything is read, so that no reader has to tell them from wishes by itself.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -77,6 +77,24 @@ static MET: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Two words that deny each other: what stands between them is wished alone.
+static ONLY: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "(?P<open>除非|不是|非)(?P<what>[^,;。!?\\s]{1,12}?)\
+         (?P<shut>(?:就|的话|一律|否则|那|的)*(?:不去|不做|不干|不考虑|不来|不找|不要|不看|不接|免谈))(?:了|的|哈)*(?:$|[,;。!?\\s])",
+    )
+});
+
+/// The words of 非…不去, with which nothing is refused.
+fn only(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    const OTHER_WORDS: [&str; 6] = ["常", "洲", "全日", "遗", "标", "凡"];
+    let found = ONLY.captures_iter(text).filter(|found| {
+        let what = found.name("what").map_or("", |what| what.as_str());
+        !OTHER_WORDS.iter().any(|word| what.starts_with(word))
+    });
+    found.flat_map(|found| ["open", "shut"].map(|name| found.name(name).map(|words| words.range()))).flatten()
+}
+
 /// The parts, in the order of the folded text.
 pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
     let parts = parts(text);
@@ -84,7 +102,7 @@ pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
         |range: &Range<usize>, words: &Regex| words.is_match(text.get(range.clone()).unwrap_or_default());
     // "我妈是会计,想找兼职": others are spoken of as who seeks, where nobody else is.
     let is_for_others = parts.iter().any(|part| is_of(part, &WISHES)) && !speaks_of_self(text);
-    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut found: Vec<Range<usize>> = only(text).collect();
     let mut of_others = false;
     for part in parts {
         let words = text.get(part.clone()).unwrap_or_default();

@@ -8,6 +8,7 @@ pub mod applicants;
 mod asides;
 mod bare;
 pub mod beyond;
+mod burdens;
 pub mod concerns;
 pub mod demands;
 pub mod education;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::burdens::{bearable, forbidden};
 use super::meant::is_overtime_asked;
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
@@ -101,7 +102,11 @@ pub(in crate::domain) fn said(sentences: &Sentences<'_>) -> Vec<(Range<usize>, T
             continue;
         }
         let of = |yes: bool| if yes { Saying::Yes } else { Saying::No };
+        let forbidden = forbidden(around.before, around.after).filter(|_| term.is_burden() && yes);
         let found = match around.stance() {
+            _ if forbidden.is_some() => {
+                forbidden.map(|(before, behind)| (seen.start - before..seen.end + behind, Saying::No))
+            }
             // "不用夜班"; "双休不限" asks for neither.
             Stance::Waived if term.is_burden() && yes && around.negation().start < seen.start => {
                 Some((around.negation(), Saying::No))
@@ -207,84 +212,6 @@ fn is_meant(term: Term, yes: bool, around: &Surroundings<'_>) -> bool {
         }
         _ => true,
     }
-}
-
-/// "能接受夜班", "夜班也行": no wish. Gives how far the words reach before and behind.
-fn bearable(before: &str, after: &str) -> Option<(usize, usize)> {
-    const BEFORE: &[&str] = &[
-        "能接受",
-        "可以接受",
-        "可接受",
-        "愿意接受",
-        "接受",
-        "可以上",
-        "能上",
-        "可上",
-        "愿意上",
-        "愿意",
-        "能适应",
-        "适应",
-        "服从",
-        "可以",
-        "可",
-        "能",
-        "不怕",
-        "不介意",
-        "不排斥",
-        "不拒绝",
-        "不反对",
-        "不在乎",
-    ];
-    const SOME: &[&str] = &[
-        "短期",
-        "长期",
-        "偶尔",
-        "适当",
-        "适度",
-        "少量",
-        "临时",
-        "国内",
-        "省内",
-        "市内",
-        "频繁",
-        "经常",
-        "一定的",
-        "正常",
-        "轮流",
-        "周末",
-        "上",
-        "值",
-    ];
-    const BEHIND: &[&str] = &[
-        "也行",
-        "也可以",
-        "也可",
-        "也能接受",
-        "也接受",
-        "都行",
-        "都可以",
-        "都可",
-        "可以接受",
-        "可以",
-        "可接受",
-        "能接受",
-        "没问题",
-        "也没事",
-        "也没关系",
-        "无所谓",
-        "也ok",
-        "不介意",
-        "也能上",
-        "有加班费",
-        "给钱",
-    ];
-    // "可接受短期出差"
-    let bare = SOME.iter().find_map(|some| before.strip_suffix(some)).unwrap_or(before);
-    let some = before.len() - bare.len();
-    let before = bare;
-    let lead = BEFORE.iter().filter(|word| before.ends_with(**word)).map(|word| word.len() + some).max();
-    let behind = BEHIND.iter().filter(|word| after.starts_with(**word)).map(|word| word.len()).max();
-    (lead.is_some() || behind.is_some()).then(|| (lead.unwrap_or_default(), behind.unwrap_or_default()))
 }
 
 /// What an opening's text offers. Where it speaks of night work, overtime or trips at all there are some; the words 半天 alone

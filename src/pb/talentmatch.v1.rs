@@ -6472,7 +6472,7 @@ pub struct ScorePart {
     /// is a typed text of 100 characters or more. What is missed of place and experience counts with its whole weight; a place
     /// as wished counts half of it, enough experience a quarter, and a place that nobody wishes for a quarter. Trades that a
     /// major leads to count .6 of what titles and wishes say. Between a course and a student who wishes for some work, meaning
-    /// counts .5 of its weight, wording .8 and major .4.
+    /// counts .5 of its weight, wording .55 and major .4; between a typed text and an internship meaning and wording count .6.
     #[prost(double, tag = "3")]
     pub weight: f64,
     /// value x weight. The score is the sum of the contributions, added in the order given.

@@ -15,7 +15,7 @@ const ENDS: [char; 8] = [' ', ',', ';', '。', '!', '?', '\n', '、'];
 /// Words by which a text wishes, or speaks of work.
 static SOUGHT: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        "找|求职|求|希望|打算|意向|期望|应聘|招|聘|(?:^|[^不])想[找做去在当干回来到从进学换转留要应]|工作|上班|就业|上岗|岗|薪|工资|工龄|经验|辞职|离职|跳槽|待业|失业|打工|应届|\
+        "找|求|希望|打算|意向|期望|应聘|招|聘|(?:^|[^不])想[找做去在当干回来到从进学换转留要应]|工作|上班|就业|上岗|岗|薪|工资|工龄|经验|辞职|离职|跳槽|待业|失业|打工|应届|\
          毕业|学历|专业|包吃|包住|底薪|提成|社保|五险|兼职|实习|发展|不去|离开|别推|宝妈|带娃|妈妈|勿扰|勿投|[国外央私民日]企|事业单位|编制",
     )
 });
@@ -45,9 +45,9 @@ pub(super) fn retain(text: &str, wants: &mut Vec<Want>) {
     let is_alone = |want: &Want| {
         let part = part(text, &want.place);
         let is_told = |at: usize| places.iter().any(|place| place.contains(&at));
-        let words = text.get(part.clone()).unwrap_or_default();
+        let (start, words) = (part.start, text.get(part).unwrap_or_default());
         words.char_indices().all(|(at, c)| {
-            is_told(part.start + at) || BESIDE.contains(c.to_ascii_lowercase()) || c.is_ascii_digit()
+            is_told(start + at) || BESIDE.contains(c.to_ascii_lowercase()) || c.is_ascii_digit()
         })
     };
     wants.retain(|want| !needs_it(want) || !matches!(want.what, What::Work(_)) && is_alone(want));

@@ -102,9 +102,9 @@ pub(super) fn by_year(said: &Sentences<'_>) -> Option<(Range<usize>, EducationLe
             || around.after.starts_with(['下', '川', '个', '次', '种', '线', '流', '百', '千', '期']);
         around.stance().holds() && !is_word && !around.before.contains(['招', '限'])
     };
-    let places =
+    let mut places =
         YEARS.iter().filter_map(|(year, level)| text.find(year).map(|at| (at..at + year.len(), *level)));
-    places.into_iter().find(is_own)
+    places.find(is_own)
 }
 
 #[cfg(test)]

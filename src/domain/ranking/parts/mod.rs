@@ -284,23 +284,16 @@ mod tests {
     #[test]
     fn what_has_a_value_is_stated_by_both() {
         use crate::domain::record::job_posting::JobPosting;
-        use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+        use crate::domain::record::name::RecordKind;
         use crate::domain::record::opening::Opening;
-        use crate::domain::record::{Record, Resource, Visibility};
+        use crate::domain::record::role::Content;
         use crate::domain::search::embedding::Embedding;
         use crate::domain::wants::typed::Typed;
-        let tenant: TenantId = "t".parse().expect("a tenant");
         let job = |title: &str, description: &str| {
             let (title, description) = (title.to_string(), description.to_string());
             let opening =
                 Opening { title, description, region_code: "4201".to_string(), ..Opening::default() };
-            Facts::of(&Record {
-                name: RecordName::parse("jobPostings/a", &tenant).expect("a name"),
-                resource: Resource::JobPosting(Box::new(JobPosting { opening, headcount: None })),
-                labels: Default::default(),
-                expire_time: None,
-                visibility: Visibility::Tenant,
-            })
+            JobPosting { opening, headcount: None }.facts()
         };
         let jobs = [
             job("护士长", ""),

@@ -98,7 +98,8 @@ pub(super) async fn resolve_text(
     };
     let kind = RecordKind::having(role).next().unwrap_or(target);
     let written = text.to_string();
-    let by = Written { by_opening: kind.is(Role::Opening), on };
+    let of_internships = target.is(Role::Internship);
+    let by = Written { by_opening: kind.is(Role::Opening), of_internships, on };
     let typed =
         compute::run(move || Typed::read_as(&mended(&written), by)).await.map_err(EngineError::Internal)?;
     let facts = Box::new(Facts::of_query(&typed, kind));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::region::{RegionCode, longest_at};
 
 /// Names for several regions at once, as people use them, with the codes of GB/T 2260; longer names first.
-const GROUPS: [(&str, &[&str]); 21] = [
+const GROUPS: [(&str, &[&str]); 23] = [
     ("江浙沪", &["32", "33", "31"]),
     ("长三角", &["31", "32", "33", "34"]),
     ("珠三角", &["4401", "4403", "4404", "4406", "4407", "4412", "4413", "4419", "4420"]),
@@ -34,6 +34,9 @@ const GROUPS: [(&str, &[&str]); 21] = [
     ),
     ("一线城市", &["11", "31", "4401", "4403"]),
     ("一线大城市", &["11", "31", "4401", "4403"]),
+    // The East Lake zone of Wuhan lies in two districts.
+    ("东湖高新区", &["420111", "420115"]),
+    ("光谷", &["420111", "420115"]),
 ];
 
 /// Words in which a place's name is no place: they begin before it.
@@ -63,6 +66,8 @@ const OTHER_WORDS: &[&str] = &[
     "大理石",
     "大理想",
     "阿里巴巴",
+    "招商蛇口",
+    "蛇口线",
     "阿里云",
     "北海道",
     "普洱茶",
@@ -116,7 +121,14 @@ pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
     let (mut at, mut last_end) = (0, 0);
     while at < chars.len() {
         if let Some((length, group)) = group_at(chars.get(at..).unwrap_or_default()) {
-            found.extend(group.into_iter().map(|code| (place(at, at + length), code)));
+            // "武汉光谷": a city right before its quarter says no more than that.
+            let is_of_city =
+                |(_, wide): &(Range<usize>, RegionCode)| group.iter().all(|code| wide.contains(*code));
+            let from = match found.pop_if(|last| at <= last_end + 1 && is_of_city(last)) {
+                Some((wide, _)) => wide.start,
+                None => place(at, at + length).start,
+            };
+            found.extend(group.into_iter().map(|code| (from..place(at, at + length).end, code)));
             at += length;
             last_end = at;
             continue;
@@ -250,6 +262,11 @@ mod tests {
         assert_eq!(read("渝中或者江北"), ["渝中 500103", "江北 500105"]);
         assert_eq!(read("南岸、沙坪坝、江北都行"), ["南岸 500108", "沙坪坝 500106", "江北 500105"]);
         assert_eq!(read("宁波海曙、江北"), ["宁波海曙 330203", "江北 330205"]);
+        assert_eq!(read("武汉光谷附近"), ["武汉光谷 420111", "武汉光谷 420115"]);
+        assert_eq!(read("望京 运营"), ["望京 110105"]);
+        assert_eq!(read("北京国贸 行政"), ["北京国贸 110105"]);
+        assert_eq!(read("西藏阿里"), ["西藏阿里 5425"]);
+        assert!(read("国贸专业 腾讯阿里这类").is_empty());
         assert!(read("新一线城市 文员").iter().any(|place| place.ends_with(" 5101")));
         assert_eq!(read("非一线城市").len(), 4);
         for text in [

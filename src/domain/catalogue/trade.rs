@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use super::major::{self, MajorCode};
 use super::occupation::{self, OccupationCode};
 use reading::{
-    alternatives, head, heads, heads_of_title, is_negated, pieces, strong, wanted, without_employer,
+    alternatives, directed, direction, head, heads, heads_of_title, is_negated, pieces, strong, wanted,
+    without_employer,
 };
 
 use crate::domain::text::normalize::fold;
@@ -219,10 +220,15 @@ pub fn field(piece: &str) -> Option<MajorCode> {
 
 /// Where the pieces of folded text stand, each with the place of the words that name the work which it asks for.
 pub fn asked_in(folded: &str) -> impl Iterator<Item = (Range<usize>, Option<Range<usize>>)> + '_ {
-    let mut at = 0;
+    let (mut at, mut before) = (0, "");
     pieces(folded).filter_map(move |piece| {
         let from = at + folded.get(at..)?.find(piece)?;
         at = from + piece.len();
+        // "产品经理 软件类的" asks for one kind of work.
+        if direction(before, piece).is_some() {
+            return None;
+        }
+        before = piece;
         let head = head(piece).map(|(_, place)| place).filter(|place| !is_negated(piece, place.start));
         let is_occupation = || !of_occupation(piece).is_empty();
         let work = head.or_else(|| is_occupation().then_some(0..piece.len()));
@@ -245,9 +251,9 @@ fn of_field(code: MajorCode) -> Vec<Trade> {
     trades.into_iter().map(|(trade, _)| trade).collect()
 }
 
-/// The first `most` pieces of a text, folded.
+/// The first `most` pieces of a text, folded, those that only say a direction as part of the work before them.
 pub fn said_in(text: &str, most: usize) -> Vec<String> {
-    pieces(&fold(text)).take(most).map(str::to_string).collect()
+    directed(pieces(&fold(text)).take(most))
 }
 
 /// Where the words of trades stand in folded text, the longest at each place, none over another: 地推, 电销 and 客服 of 地推电销客服.

@@ -49,6 +49,9 @@ impl Facts {
         for want in &text.wants {
             facts.take_want(want);
         }
+        if facts.regions_first.len() == facts.regions.len() {
+            facts.regions_first.clear();
+        }
         if kind.is(Role::Seeker) {
             facts.add_covered();
         }
@@ -76,7 +79,12 @@ impl Facts {
     fn take_want(&mut self, want: &Want) {
         let (is_for, seeks) = (want.polarity.is_for(), self.kind.is(Role::Seeker));
         match &want.what {
-            What::Place(region) if is_for => self.regions.push(*region),
+            What::Place(region) if is_for => {
+                if seeks && want.polarity == Polarity::Welcome {
+                    self.regions_first.push(*region);
+                }
+                self.regions.push(*region);
+            }
             What::Place(region) if seeks => self.excluded_regions.push(*region),
             What::Work(word) if seeks && !is_for => self.unwanted_work.push(word.clone()),
             What::Pay(pay, false) => self.pay = pay.monthly_range(),

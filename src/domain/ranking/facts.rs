@@ -45,6 +45,9 @@ pub struct Facts {
     pub education: Option<EducationLevel>,
     /// The place, or places that a student wants.
     pub regions: Vec<RegionCode>,
+    /// Those of them that a typed text wishes most: "首选成都，重庆也可以". Empty where all are wished alike.
+    #[serde(default)]
+    pub regions_first: Vec<RegionCode>,
     /// Where a student will not work.
     pub excluded_regions: Vec<RegionCode>,
     /// Whether an opening can be done from anywhere.
@@ -162,6 +165,7 @@ impl Facts {
             majors_excluded: Vec::new(),
             education: None,
             regions: Vec::new(),
+            regions_first: Vec::new(),
             excluded_regions: Vec::new(),
             remote: false,
             pay: None,

@@ -26,7 +26,7 @@ use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 use crate::domain::wants::remainder::without_negated;
-use crate::domain::wants::{experience, work};
+use crate::domain::wants::{days_free, own_years, work};
 
 /// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,7 +41,8 @@ pub struct StudentProfile {
     pub education_level: Option<EducationLevel>,
     /// 1990 to 2100, for the rule about first years. Not shown to other tenants.
     pub entry_year: Option<i32>,
-    /// The day of graduation, past or to come. Kept, and not compared.
+    /// The day of graduation, past or to come: by it years of work are told from years at school, and silence of who left school long ago
+    /// from that of a beginner.
     pub graduation_date: Option<NaiveDate>,
     /// Held, up to 200; what courses and experiences mention beside them is recognised and added.
     pub skills: Vec<Qualification>,
@@ -187,12 +188,13 @@ impl Content for StudentProfile {
         let experiences = clean(&self.told().join("\n")).into_owned();
         let told = Passage::of(&experiences);
         let reading = lexicon::read(&told);
-        facts.experience_months = experience::had(&reading.sentences).map(|(_, months)| months);
+        facts.experience_months = own_years::months(&told, &reading, self.graduation_date);
         facts.unwanted_work = work::refused(&reading.sentences);
         let most = |said: Attendance| *said.span.end();
         let text = reading.sentences.text();
         facts.stay_months = attendance::months_sought(text).map(most);
-        let days_said = attendance::days_a_week(text).next().map(most);
+        let days_said =
+            days_free::not_daily(text, false).or_else(|| attendance::days_a_week(text).next()).map(most);
         let is_held = |mention: &Mention| mention.stance != Stance::Sought;
         facts.take_terms(reading.mentions.into_iter().filter(is_held).collect());
         facts.read_terms(&Passage::of(&clean(&self.courses.join("\n"))));
@@ -224,7 +226,6 @@ impl Content for StudentProfile {
         // It is asked for to spread a page over schools, and who is not on it would tell which one it is.
         let shows_school = discloses(self.consent.as_ref(), Part::School);
         facts.employer = employer_key(&self.school).filter(|_| shows_school);
-        facts.experience_months = facts.experience_months.or(Some(0));
         facts.title = self.title(&facts);
         let birth_date = self.protected.as_ref().and_then(|protected| protected.birth_date);
         facts.person = Some(PersonFacts {

@@ -229,3 +229,88 @@ fn what_two_words_deny_is_wished_alone_and_what_wears_out_is_not_wished() {
         ("护士 倒班没事", &["waived night_shift [倒班没事]"]),
     ]);
 }
+
+#[test]
+fn places_may_be_wished_in_an_order() {
+    check(&[
+        (
+            "苏州没有的话上海也行 想找工作",
+            &["welcome place 江苏省苏州市 [苏州]", "wanted place 上海市 [上海]"],
+        ),
+        (
+            "找工作 最好苏州，实在不行上海",
+            &["welcome place 江苏省苏州市 [苏州]", "wanted place 上海市 [上海]"],
+        ),
+        ("首选成都，重庆也可以", &["welcome place 四川省成都市 [成都]", "wanted place 重庆市 [重庆]"]),
+        ("优先考虑合肥 芜湖也可", &["welcome place 安徽省合肥市 [合肥]", "wanted place 安徽省芜湖市 [芜湖]"]),
+        ("青岛没有就济南 找工作", &["welcome place 山东省青岛市 [青岛]", "wanted place 山东省济南市 [济南]"]),
+        ("想去杭州其次宁波", &["welcome place 浙江省杭州市 [杭州]", "wanted place 浙江省宁波市 [宁波]"]),
+        (
+            "广州没合适的话佛山也考虑",
+            &["welcome place 广东省广州市 [广州]", "wanted place 广东省佛山市 [佛山]"],
+        ),
+        ("上海，浦东最好 找工作", &["wanted place 上海市 [上海]", "welcome place 上海市浦东新区 [浦东]"]),
+        (
+            "深圳 最好在南山 找工作",
+            &["wanted place 广东省深圳市 [深圳]", "welcome place 广东省深圳市南山区 [最好在南山]"],
+        ),
+        ("北京不行 上海可以", &["unwanted place 北京市 [北京不行]", "wanted place 上海市 [上海]"]),
+        ("苏州没有亲戚 想去杭州", &["wanted place 江苏省苏州市 [苏州]", "wanted place 浙江省杭州市 [杭州]"]),
+        ("苏州上海都行 找工作", &["wanted place 江苏省苏州市 [苏州]", "wanted place 上海市 [上海]"]),
+    ]);
+    let first = |text: &str| {
+        let facts = Facts::of_query(&Typed::read(text), RecordKind::StudentProfile);
+        facts.regions_first.iter().map(|place| place.name()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(first("苏州没有的话上海也行 会计"), "苏州市");
+    assert_eq!(first("杭州最好 会计"), "", "nothing else is wished");
+}
+
+#[test]
+fn years_behind_a_degree_or_beside_an_employer_are_of_work() {
+    for (text, want) in [
+        ("本科3年 1万 测试 南京", Some(36)),
+        ("大专两年 会计 无锡 7k", Some(24)),
+        ("硕士1年 算法", Some(12)),
+        ("hrbp 互联网公司 北京 5年经验 25k", Some(60)),
+        ("采购 外企公司 3年工作经验 苏州", Some(36)),
+        ("大专三年 会计", None),
+        ("本科四年 成绩好 会计", None),
+        ("本科3年制 会计", None),
+        ("学费3年 1万", None),
+        ("高中三年 成都 普工", None),
+    ] {
+        assert_eq!(months(text), want, "{text}");
+    }
+}
+
+#[test]
+fn days_and_pay_of_an_internship_need_no_word_for_the_week_and_the_day() {
+    let read = |text: &str, of_internships: bool| {
+        let typed = Typed::read_as(text, Written { of_internships, ..Written::default() });
+        let facts = Facts::of_query(&typed, RecordKind::StudentProfile);
+        (facts.days_per_week, facts.pay.is_some())
+    };
+    for text in ["成都 数据运营 4天 工资200以上", "成都 运营 能去4天 150起", "运营 不用天天去 待遇120"]
+    {
+        assert_eq!(read(text, true), (Some(4), true), "{text}");
+        assert_eq!(read(text, false).1, false, "{text}");
+    }
+    assert_eq!(read("实习 成都 4天 工资200以上", false), (Some(4), true));
+    assert_eq!(read("北京 运营 不坐班", true).0, Some(4));
+    assert_eq!(read("成都 年假5天 四级500", true), (None, false));
+}
+
+#[test]
+fn work_from_home_is_welcome_in_many_words() {
+    for text in
+        ["远程在家也可以 数据标注", "在家做也行 翻译", "在家也能做的客服", "居家也行 文案", "线上也可以 助教"]
+    {
+        let facts = Facts::of_query(&Typed::read(text), RecordKind::StudentProfile);
+        assert_eq!(facts.work.remote, Some(true), "{text}");
+    }
+    for text in ["在家附近也可以 文员", "线上销售 广州", "家里有事 文员"] {
+        let facts = Facts::of_query(&Typed::read(text), RecordKind::StudentProfile);
+        assert_eq!(facts.work.remote, None, "{text}");
+    }
+}

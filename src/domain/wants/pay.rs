@@ -8,7 +8,7 @@ use super::pay_words::{
 };
 use super::refusal;
 use crate::domain::record::opening::{Pay, PayUnit};
-use PayUnit::{Hour, Month, Year};
+use PayUnit::{Day, Hour, Month, Year};
 use Share::{Later, Trial, Unsaid};
 
 /// Pay in folded text.
@@ -32,8 +32,10 @@ pub(super) struct Stated {
 
 /// All pay of a folded text, in its order. A bare number is none: it needs a word for pay, a unit, an amount of thousands
 /// with 以上 or the like, or to stand alone as pay does ("电工 6000 包住").
-pub(super) fn all(text: &str) -> Vec<Stated> {
-    let mut found: Vec<Stated> = amounts::all(text).filter_map(|amount| at(text, amount)).collect();
+///
+/// `by_day`: amounts that no month is paid with are those of a day, "工资200以上".
+pub(super) fn all(text: &str, by_day: bool) -> Vec<Stated> {
+    let mut found: Vec<Stated> = amounts::all(text).filter_map(|amount| at(text, amount, by_day)).collect();
     found.extend(above(text));
     found.sort_by_key(|stated| stated.place.start);
     found
@@ -193,8 +195,9 @@ fn months_paid(text: &str) -> Option<usize> {
     (is_told && (12..=24).contains(&months)).then_some(text.len() - rest.len())
 }
 
-fn at(text: &str, amounts: Amounts) -> Option<Stated> {
+fn at(text: &str, amounts: Amounts, by_day: bool) -> Option<Stated> {
     const LEAST_BARE: f64 = 1000.0;
+    const OF_A_DAY: Range<f64> = 50.0..1000.0;
     let start = amounts.place.start;
     let said = text.get(..start)?;
     let behind = Behind::of(text, amounts.place.end);
@@ -228,10 +231,15 @@ fn at(text: &str, amounts: Amounts) -> Option<Stated> {
     let per = behind.unit;
     let counted = counts(rest) && !(is_bounded && before.is_some()) || before.is_none() && counts_apart(rest);
     let ends_there = is_end(rest, most.is_some());
+    // "150起 广州", but not "四级500以上".
+    let is_apart = (said.is_empty() || said.ends_with([' ', ',', '、']))
+        && (ends_there || rest.starts_with([' ', ',', '、']));
+    let is_of_a_day = by_day && OF_A_DAY.contains(&least);
     let is_pay = before.is_some()
         || behind.is_months_paid && least * if is_scaled { 1.0 } else { 10.0 } >= LEAST_BARE
         || behind.is_money && (per.is_some() || is_bounded || least >= LEAST_BARE)
         || per == Some(Hour) && least >= 10.0
+        || is_of_a_day && behind.is_bounded && is_apart
         || per.is_some() && least >= 10.0 && (behind.is_money || is_scaled || least >= 80.0)
         || least >= LEAST_BARE
             && (is_bounded
@@ -244,7 +252,7 @@ fn at(text: &str, amounts: Amounts) -> Option<Stated> {
     }
     let of_before = before.as_ref().and_then(|before| before.unit);
     // "做了一年 5000一个月": what stands behind is nearer.
-    let unit = per.or(of_before).unwrap_or(Month);
+    let unit = per.or(of_before).unwrap_or(if is_of_a_day { Day } else { Month });
     let (least, most) = match unit {
         // "年薪20-30" is in 万, as nobody is paid so little.
         Year if !is_scaled && least < 300.0 && !behind.is_money => {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::past::is_past_work;
 use super::typed::Reader;
 use super::want::{Polarity, What};
+use super::work_words::WORDS;
 use crate::domain::catalogue::trade::{asked_in, field, words_in};
 use crate::domain::lexicon::Stance;
 
@@ -26,6 +27,7 @@ impl Reader<'_, '_> {
             is_for && !is_long && !is_past_work(&around)
         };
         let mut found: Vec<(Range<usize>, What)> = Vec::new();
+        let names_work = asked_in(text).any(|(_, work)| work.is_some());
         for (piece, work) in asked_in(text) {
             let word = |place: &Range<usize>| {
                 let place =
@@ -36,6 +38,11 @@ impl Reader<'_, '_> {
                 Some(place) => found.push(word(&place)),
                 None if is_named(&piece) => {
                     let words = text.get(piece.clone()).unwrap_or_default();
+                    // "自动驾驶 汽车 数据": beside work a branch of the economy says in what it is sought, and is nobody's major.
+                    if names_work && WORDS.branches.contains(&words) {
+                        found.push((piece.clone(), What::Work(words.to_string())));
+                        continue;
+                    }
                     let major = field(words).map(|major| (piece.clone(), What::Major(major)));
                     let doing = || {
                         let place =
@@ -84,8 +91,12 @@ fn doing(piece: &str) -> Option<Range<usize>> {
     is_doing.then_some(begin..begin + words.len())
 }
 
-/// Bytes of the character right behind a word that makes it a person: 送水工, 验光师.
+/// Bytes of what right behind a word makes it a person: 送水工, 验光师, hr助理.
 fn person(behind: &str) -> usize {
+    const POSTS: &[&str] = &["小助理", "助理", "专员", "主管", "助手"];
+    if let Some(post) = POSTS.iter().find(|post| behind.starts_with(**post)) {
+        return post.len();
+    }
     let is_person =
         behind.starts_with(['工', '员', '师']) && !behind.starts_with("工程") && !behind.starts_with("工作");
     if is_person { '工'.len_utf8() } else { 0 }
@@ -113,6 +124,8 @@ mod tests {
             ("没经验找收银的活，不要销售", &["unwanted work 销售 [不要销售]"]),
             ("变电站值班员", &["wanted work 变电站 [变电站]"]),
             ("送水工 长沙", &["wanted work 送水工 [送水工]"]),
+            ("hr助理 上海", &["wanted work hr助理 [hr助理]"]),
+            ("产品经理 软件类的 武汉", &["wanted work 产品经理 [产品经理]"]),
             ("在超市做过理货员，想找前台", &["wanted work 前台 [前台]"]),
             ("双休 包住 重庆", &[]),
         ] {
@@ -139,6 +152,11 @@ mod tests {
         for (text, want) in [
             ("土木 成都", &["wanted major 土建施工类 [土木]"][..]),
             ("计科 苏州 实习", &["wanted major 计算机科学与技术 [计科]"]),
+            ("汽车 数据 实习", &["wanted work 汽车 [汽车]", "wanted work 数据 [数据]"]),
+            ("医药 销售 上海", &["wanted work 医药 [医药]"]),
+            ("旅游 运营 三亚", &["wanted work 旅游 [旅游]", "wanted work 运营 [运营]"]),
+            ("旅游 三亚", &["wanted major 旅游类 [旅游]"]),
+            ("土木 测试 成都", &["wanted major 土建施工类 [土木]", "wanted work 测试 [测试]"]),
             ("学电气的，找工作", &["wanted work 电气 [电气]"]),
             ("我是学机械的，苏州", &["wanted major 机械设计制造类 [我是学机械的]"]),
             ("机械厂附近的文员", &["wanted work 文员 [文员]"]),

@@ -196,7 +196,7 @@ fn either_will_do(
 fn is_meant(term: Term, yes: bool, around: &Surroundings<'_>) -> bool {
     const OF_WORK: &[&str] = &[
         "或", "和", "岗", "职", "的", "兼", "办", "工作", "上班", "都", "也", "可", "优先", "吧", "客服",
-        "翻译", "就", "最好",
+        "翻译", "就", "最好", "在家", "居家",
     ];
     const GOODS: &[&str] = &[
         "费", "补", "工资", "餐", "津贴", "另算", "调休", "有钱", "报销", "行程", "安排", "申请", "管理",
@@ -206,6 +206,10 @@ fn is_meant(term: Term, yes: bool, around: &Surroundings<'_>) -> bool {
         // "远程控制", "远程医疗".
         (Term::Remote, "远程") => {
             ends_here(around.after) || OF_WORK.iter().any(|word| around.after.starts_with(word))
+        }
+        // "父母在家也可以享受".
+        (Term::Remote, "在家也可以" | "在家也行" | "在家就行" | "线上也行" | "线上也可以") => {
+            ends_here(around.after)
         }
         (Term::Overtime | Term::BusinessTravel, _) if yes => {
             !GOODS.iter().any(|goods| around.after.starts_with(goods))

@@ -12,8 +12,8 @@ use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
 use super::{
-    bare, education, experience, fields, graduation, lacked_education, own_education, past, refusal, score,
-    spans, wanted_pay, work_history,
+    bare, days_free, education, employers, experience, fields, graduation, lacked_education, own_education,
+    past, refusal, score, spans, wanted_pay, work_history,
 };
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
@@ -46,6 +46,8 @@ pub struct Typed {
 pub struct Written {
     /// Whether it asks as an opening does, and does not seek one: "能上夜班" is then a demand.
     pub by_opening: bool,
+    /// Whether internships alone are sought by it: of them "4天" is days a week, and "工资200以上" the pay of a day.
+    pub of_internships: bool,
     /// The day of the question, by which fresh graduates are told from those who left school long ago.
     pub on: NaiveDate,
 }
@@ -53,7 +55,7 @@ pub struct Written {
 impl Default for Written {
     /// By who seeks, in the month to which work that goes on is counted.
     fn default() -> Self {
-        Self { by_opening: false, on: work_history::until() }
+        Self { by_opening: false, of_internships: false, on: work_history::until() }
     }
 }
 
@@ -80,12 +82,14 @@ impl Typed {
             over: Vec::new(),
             wants: Vec::new(),
         };
+        let employers = employers::named(reader.text());
+        reader.over.extend(employers.into_iter().map(|place| passage.place(place)));
         reader.places();
         reader.pay();
+        reader.attendance();
         reader.unwanted_work();
         reader.experience();
         reader.turned_away();
-        reader.attendance();
         reader.terms();
         reader.arrangements();
         reader.education();
@@ -130,7 +134,7 @@ pub(super) struct Reader<'r, 't> {
     by: Written,
     /// Where terms of the lexicon stand.
     terms: Vec<Range<usize>>,
-    /// What was, and is not sought: an apprenticeship that is over.
+    /// What was, or is no work that is sought: an apprenticeship that is over, the names of employers.
     over: Vec<Range<usize>>,
     wants: Vec<Want>,
 }
@@ -166,7 +170,7 @@ impl Reader<'_, '_> {
             // "低于6000的不要" and "不去东北" refuse no work.
             let at = self.passage.place(place.clone());
             let is_told = |want: &Want| {
-                let is_other = matches!(want.what, What::Pay(..))
+                let is_other = matches!(want.what, What::Pay(..) | What::DaysPerWeek(..))
                     || matches!(want.what, What::Place(_)) && want.words.ends_with(&word);
                 is_other && want.place.start < at.end && at.start < want.place.end
             };
@@ -178,14 +182,20 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether something was read of words at a place of the folded text.
+    /// Whether a place of the cleaned text tells of what is not sought.
+    fn is_over(&self, at: Range<usize>) -> bool {
+        self.over.iter().any(|over| over.start < at.end && at.start < over.end)
+    }
+
+    /// Whether something was read of words at a place of the folded text, or they tell of what is not sought.
     pub(super) fn is_told(&self, folded: Range<usize>) -> bool {
         let at = self.passage.place(folded);
         self.wants.iter().any(|want| want.place.start < at.end && at.start < want.place.end)
+            || self.is_over(at)
     }
 
     fn pay(&mut self) {
-        if let Some(found) = wanted_pay::wanted(self.text()) {
+        if let Some(found) = wanted_pay::wanted(self.text(), self.seeks_internship()) {
             self.add(What::Pay(found.pay, found.is_most), Polarity::Wanted, found.place);
         }
     }
@@ -251,8 +261,20 @@ impl Reader<'_, '_> {
         !is_pastime && self.terms.iter().any(|term| at.start <= term.start && term.end <= at.end)
     }
 
+    fn seeks_internship(&self) -> bool {
+        !self.by.by_opening && (self.by.of_internships || self.text().contains("实习"))
+    }
+
     fn attendance(&mut self) {
-        let days = attendance::days_a_week(self.text()).next();
+        let text = self.text();
+        let not_daily = days_free::not_daily(text, self.seeks_internship()).filter(|_| !self.by.by_opening);
+        if let Some(Attendance { place, span }) = not_daily {
+            self.add(What::DaysPerWeek(*span.start(), *span.end()), Polarity::Wanted, place);
+        }
+        let text = self.text();
+        let bare = || days_free::bare(text).filter(|_| self.seeks_internship());
+        let is_told = self.wants.iter().any(|want| matches!(want.what, What::DaysPerWeek(..)));
+        let days = attendance::days_a_week(text).next().or_else(bare).filter(|_| !is_told);
         if let Some(Attendance { place, span }) = days {
             self.judged(What::DaysPerWeek(*span.start(), *span.end()), place);
         }
@@ -355,7 +377,7 @@ impl Reader<'_, '_> {
                 && mention.start < want.place.end
         };
         // 销售 and 客服 are skills and kinds of work, and who says 校招 recruits nobody.
-        if self.wants.iter().any(is_within) {
+        if self.wants.iter().any(is_within) || self.is_over(mention.start..mention.end) {
             return;
         }
         let place = self.with_score(mention);

@@ -1,19 +1,47 @@
 //! The places that a typed text wants, or does not: "想去成都,上海不去".
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::past;
 use super::typed::Reader;
 use super::want::{Polarity, What};
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
-use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::head;
+use crate::domain::lexicon::{Stance, compiled};
 
 /// Whether nothing but the signs of a list stands between two places.
 fn is_list(gap: &str) -> bool {
     !gap.is_empty() && gap.chars().count() <= 2 && gap.chars().all(|c| "、/和或及跟与".contains(c))
 }
+
+/// What stands between two places of which the second will do where the first has nothing: "苏州没有的话上海", "苏州,实在不行上海",
+/// "苏州其次上海".
+static ELSE: LazyLock<Regex> = LazyLock::new(|| {
+    const NOTHING: &str =
+        "(?:没有|没|找不到|不行|不成|去不了|进不去)(?:合适|机会|岗位|岗|工作|职位|活|好)?的?";
+    const IF: &str = "要是|如果|实在|万一|真的";
+    compiled(&format!(
+        "^(?:市|那边|这边)?(?:[,; ]?(?:{IF}){NOTHING}(?:话)?|[,; ]?{NOTHING}(?:话|[, ]?(?:就|那就|再))|[,; ]?{NOTHING}合适的)[, ]?(?:就|那就|那|再)?(?:去|在|到|选|考虑)?$|^[,、; ]?(?:其次|次选|备选|保底|退而求其次)(?:是|去|选|考虑)?$"
+    ))
+});
+
+/// Words right before the place that is wished most.
+const FIRST: &[&str] = &[
+    "首选",
+    "优选",
+    "第一选择是",
+    "第一选择",
+    "第一志愿",
+    "最想去",
+    "最想在",
+    "最想留",
+    "首先考虑",
+    "优先考虑",
+];
 
 /// A place that a narrower one stands in brackets behind.
 struct Wide {
@@ -40,9 +68,19 @@ impl Reader<'_, '_> {
         // From behind: a list before one that is refused is refused with it.
         let mut refused: Option<Range<usize>> = None;
         let mut read: Vec<(What, Polarity, Range<usize>)> = Vec::new();
-        for (place, region) in places.into_iter().rev() {
+        let ranks = self.ranks(&places);
+        for ((place, region), rank) in places.into_iter().zip(ranks).rev() {
             let around = self.said.around(place.start, place.end);
             let what = What::Place(region);
+            if let Some(polarity) = rank {
+                read.push((what, polarity, place));
+                continue;
+            }
+            if let Some(wide) = self.preferring(&place, region) {
+                read.push((what, Polarity::Welcome, wide.end..place.end));
+                read.push((What::Place(wide.code), Polarity::Wanted, place.start..wide.end));
+                continue;
+            }
             // "不想离开重庆" wants to stay.
             if around.before.ends_with("离开") && !around.stance().holds() {
                 read.push((what, Polarity::Wanted, place));
@@ -76,9 +114,63 @@ impl Reader<'_, '_> {
                 read.push((what, polarity, words));
             }
         }
+        // "上海,浦东最好": of a city and its district the district is what is preferred.
+        let welcome: Vec<RegionCode> = read
+            .iter()
+            .filter(|(_, polarity, _)| *polarity == Polarity::Welcome)
+            .filter_map(|(what, ..)| if let What::Place(code) = what { Some(*code) } else { None })
+            .collect();
         for (what, polarity, words) in read.into_iter().rev() {
+            let is_wide = matches!(what, What::Place(code) if welcome.iter().any(|one| *one != code && code.contains(*one)));
+            let polarity = if is_wide && polarity == Polarity::Welcome { Polarity::Wanted } else { polarity };
             self.add(what, polarity, words);
         }
+    }
+
+    /// Of each place whether it is the first choice or the one that will do where the first has nothing; `None` where no order is told.
+    fn ranks(&self, places: &[(Range<usize>, RegionCode)]) -> Vec<Option<Polarity>> {
+        let mut ranks = vec![None; places.len()];
+        for (at, pair) in places.windows(2).enumerate() {
+            let gap =
+                pair.first().zip(pair.last()).and_then(|((a, _), (b, _))| self.text().get(a.end..b.start));
+            if gap.is_some_and(|gap| ELSE.is_match(gap)) {
+                if let Some(first) = ranks.get_mut(at) {
+                    *first = first.or(Some(Polarity::Welcome));
+                }
+                if let Some(next) = ranks.get_mut(at + 1) {
+                    *next = Some(Polarity::Wanted);
+                }
+            }
+        }
+        let is_first = |(place, _): &(Range<usize>, RegionCode)| {
+            let before = self.text().get(..place.start).unwrap_or_default();
+            FIRST.iter().any(|first| before.ends_with(first))
+        };
+        // "优先考虑合肥 芜湖也可": what is said of the first does not reach the others.
+        if places.len() > 1
+            && let Some(at) = places.iter().position(is_first)
+        {
+            for ((place, _), rank) in places.iter().zip(&mut ranks) {
+                let around = self.said.around(place.start, place.end);
+                if rank.is_none() && around.stance().holds() {
+                    *rank = Some(Polarity::Wanted);
+                }
+            }
+            if let Some(first) = ranks.get_mut(at) {
+                *first = Some(Polarity::Welcome);
+            }
+        }
+        ranks
+    }
+
+    /// "深圳 最好在南山": the wider place that a preferred one is read together with.
+    fn preferring(&self, place: &Range<usize>, region: RegionCode) -> Option<Wide> {
+        let words = self.text().get(place.clone())?;
+        let at = ["最好", "优先", "最想", "尽量"].iter().filter_map(|word| words.find(word)).min()?;
+        let wide = words.get(..at)?.trim_end_matches([' ', ',']);
+        let (_, code) = regions_in(wide).into_iter().next()?;
+        let end = place.start + wide.len();
+        (code != region && code.contains(region)).then_some(Wide { end, code, excepts: false })
     }
 
     /// "重庆(渝中": the wider place that a narrower one in brackets is said of, and whether the brackets leave that one out: "重庆(不含万州".

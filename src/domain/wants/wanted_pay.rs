@@ -76,9 +76,9 @@ enum Mood {
 }
 
 /// The pay that folded text wants; what somebody has or had is none. What is wished in so many words comes first, then all that is paid
-/// before what is paid in any case, and what is paid later before that of a trial. The least that is named bounds it from below.
-pub(super) fn wanted(text: &str) -> Option<Stated> {
-    let all: Vec<(Mood, Stated)> = pay::all(text)
+/// before what is paid in any case, and what is paid later before that of a trial. The least that is named bounds it from below. Of an internship an amount that is too small for a month is the pay of a day.
+pub(super) fn wanted(text: &str, of_internship: bool) -> Option<Stated> {
+    let all: Vec<(Mood, Stated)> = pay::all(text, of_internship)
         .into_iter()
         .filter(|stated| !is_spent(text, stated))
         .map(|stated| (mood(text, &stated), stated))

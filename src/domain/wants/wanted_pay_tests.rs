@@ -2,7 +2,11 @@ use super::*;
 use crate::domain::record::opening::PayUnit;
 
 fn read(text: &str) -> Option<String> {
-    wanted(text).map(|found| {
+    read_of(text, false)
+}
+
+fn read_of(text: &str, of_internship: bool) -> Option<String> {
+    wanted(text, of_internship).map(|found| {
         let unit = match found.pay.unit {
             PayUnit::Month => "month",
             PayUnit::Day => "day",
@@ -148,4 +152,25 @@ fn forms_of_one_amount() {
         ("时薪22-25 周末兼职", Some("22-25 hour [时薪22-25]")),
         ("月薪五位数", Some("10000 month [月薪五位数]")),
     ]);
+}
+
+#[test]
+fn amounts_that_no_month_is_paid_with_are_of_a_day_where_an_internship_is_sought() {
+    for (text, want) in [
+        ("工资200以上 产品", Some("200 day [工资200以上]")),
+        ("设计 150起 广州", Some("150 day [150起]")),
+        ("待遇100+ 运营", Some("100 day [待遇100+]")),
+        ("工资120左右", Some("120 day [工资120左右]")),
+        ("薪资150-200", Some("150-200 day [薪资150-200]")),
+        ("工资3000以上", Some("3000 month [工资3000以上]")),
+        ("月薪900", Some("900 month [月薪900]")),
+        ("200人以上的公司", None),
+        ("四级500以上", None),
+        ("3天 4个月", None),
+    ] {
+        assert_eq!(read_of(text, true).as_deref(), want, "{text}");
+    }
+    for text in ["工资200以上", "150起", "待遇100+"] {
+        assert_eq!(read(text), None, "{text}");
+    }
 }

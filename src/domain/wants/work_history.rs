@@ -169,6 +169,8 @@ pub(super) fn is_beside_work(text: &str, place: &Range<usize>) -> bool {
     let part = part(text, place);
     let (lead, behind) = (text.get(part.start..place.start), text.get(place.end..part.end));
     let (lead, behind) = (lead.unwrap_or_default(), behind.unwrap_or_default());
+    let behind =
+        ["经验", "工作经验", "工作", "经历"].iter().find(|word| **word == behind).map_or(behind, |_| "");
     let is_alone = |words: &str| words.chars().all(|c| ALONE.contains(c));
     // "学费一年8000" is a rate.
     if text.get(place.clone()) == Some("一年")
@@ -190,9 +192,49 @@ pub(super) fn is_beside_work(text: &str, place: &Range<usize>) -> bool {
         || !is_learnt
             && !is_of_a_thing(lead)
             && (is_alone(lead) && is_alone(behind)
+                || is_alone(behind) && is_behind_degree(lead, text.get(place.clone()).unwrap_or_default())
                 || names_work(lead)
                 || names_work(behind)
                 || lead.contains(DONE))
+}
+
+/// "三年后": whether what stands behind a time makes it the time until something; 后端 and 后厨 are work.
+pub(super) fn is_later(behind: &str) -> bool {
+    const WORK: &[&str] = &["后端", "后台", "后期", "后勤", "后厨"];
+    behind.starts_with('后') && !WORK.iter().any(|work| behind.starts_with(work))
+}
+
+/// "本科3年": the years behind a degree are of work where the degree takes others.
+fn is_behind_degree(lead: &str, years: &str) -> bool {
+    const TAKES: &[(&str, &[&str])] = &[
+        ("本科", &["4年", "四年", "5年", "五年"]),
+        ("大专", &["3年", "三年"]),
+        ("专科", &["3年", "三年"]),
+        ("中专", &["3年", "三年"]),
+        ("硕士", &["2年", "两年", "二年", "3年", "三年"]),
+        ("研究生", &["2年", "两年", "二年", "3年", "三年"]),
+    ];
+    let lead = lead.trim_end_matches(['毕', '业', '学', '历']);
+    TAKES.iter().any(|(degree, takes)| *degree == lead && !takes.contains(&years))
+}
+
+/// Whether a part of a text that holds years and no verb tells of work, and of nothing else that lasts: "三年前端", but not "两年学生会", "学车一年".
+/// `names_skill` says whether a term of the lexicon stands in it.
+pub(super) fn is_work_of_years(part: &str, names_skill: bool) -> bool {
+    const NONE: &[&str] =
+        &["没", "未", "不", "考", "学了", "自学", "爱好", "喜欢", "业余", "兴趣", "疫情", "第", "历时"];
+    const PASTIMES: [char; 9] = ['弹', '拉', '唱', '跳', '练', '画', '打', '玩', '学'];
+    let names_work = || {
+        words_in(part).next().is_some()
+            || [&WORDS.verbs, &WORDS.jobs, &WORDS.places, &WORDS.kinds]
+                .into_iter()
+                .any(|list| any_of(list, part))
+    };
+    is_of_work(part)
+        && !any_of(NONE, part)
+        && !part.starts_with(PASTIMES)
+        && !is_of_a_thing(part)
+        && (names_skill || names_work())
 }
 
 /// "这辆车开了六年".
@@ -271,9 +313,8 @@ impl<'t> Told<'t> {
         let now = NOW.iter().filter_map(|now| behind.find(now)).min();
         let behind = behind.get(..now.unwrap_or(behind.len())).unwrap_or_default();
         // "2019年3月", "第三年", "三年后".
-        let is_date = behind.starts_with(|c: char| c.is_ascii_digit())
-            || behind.starts_with('后')
-            || lead.ends_with('第');
+        let is_date =
+            behind.starts_with(|c: char| c.is_ascii_digit()) || is_later(behind) || lead.ends_with('第');
         let is_of_others =
             WORDS.firms.iter().any(|firm| lead.starts_with(firm)) || names_staff(head(lead, 3));
         if is_date

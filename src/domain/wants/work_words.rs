@@ -25,6 +25,10 @@ pub(super) struct WorkWords {
     pub pupils: Vec<&'static str>,
     /// Whose work is told otherwise.
     pub firms: Vec<&'static str>,
+    /// Branches of the economy that are fields of study as well: beside work that is sought they say in what.
+    pub branches: Vec<&'static str>,
+    /// Employers that give their names to skills: 快手.
+    pub employers: Vec<&'static str>,
 }
 
 pub(super) static WORDS: LazyLock<WorkWords> = LazyLock::new(|| {
@@ -42,6 +46,8 @@ pub(super) static WORDS: LazyLock<WorkWords> = LazyLock::new(|| {
         schools: of("school"),
         pupils: of("pupil"),
         firms: of("firm"),
+        branches: of("branch"),
+        employers: of("employer"),
     }
 });
 
@@ -62,6 +68,8 @@ mod tests {
             &WORDS.schools,
             &WORDS.pupils,
             &WORDS.firms,
+            &WORDS.branches,
+            &WORDS.employers,
         ];
         for words in kinds {
             assert!(!words.is_empty());

@@ -114,6 +114,38 @@ pub(super) fn pieces(folded: &str) -> impl Iterator<Item = &str> {
         .filter(|piece| !piece.is_empty())
 }
 
+/// The pieces of a folded text in order, each as part of the piece before where it only says the direction of that: 软件产品经理 of
+/// "产品经理 软件类的".
+pub(super) fn directed<'t>(pieces: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::new();
+    for piece in pieces {
+        match joined.last_mut().and_then(|work| Some((direction(work, piece)?, work))) {
+            Some((direction, work)) => work.insert_str(0, direction),
+            None => joined.push(piece.to_string()),
+        }
+    }
+    joined
+}
+
+/// The direction of the work in one piece that the next one names, without what calls it one: 软件 of 软件类的, 自动驾驶 of 自动驾驶方向. What
+/// is work by itself is a direction of work in its field, or its branch, but beside "销售类" both are asked for.
+pub(super) fn direction<'t>(work: &str, piece: &'t str) -> Option<&'t str> {
+    const CALLED: &[&str] = &["方向的", "方向", "类的", "类", "行业的", "行业", "领域的", "领域", "业的"];
+    const LONGEST: usize = 6;
+    let (bare, called) = CALLED.iter().find_map(|called| Some((piece.strip_suffix(called)?, called)))?;
+    let worked = wanted(work)?;
+    let fits = (2..=LONGEST).contains(&bare.chars().count()) && !is_negated(bare, bare.len());
+    let is_other = head(bare).is_some_and(|(own, _)| {
+        !own.is_weak
+            && match called {
+                called if called.starts_with('类') => true,
+                called if called.starts_with('方') => own.trade.closeness(worked.trade) == 0.0,
+                _ => false,
+            }
+    });
+    (fits && !is_other).then_some(bare)
+}
+
 /// The head of a piece, unless what stands before it negates it.
 pub(super) fn wanted(piece: &str) -> Option<Word> {
     head(piece).filter(|(_, at)| !is_negated(piece, at.start)).map(|(word, _)| word)

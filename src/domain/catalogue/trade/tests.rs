@@ -147,3 +147,25 @@ fn closeness_is_symmetric_and_the_tables_are_sound() {
     }
     assert!(TABLE.of_majors.len() > 1_000);
 }
+
+#[test]
+fn a_piece_that_says_the_direction_of_the_work_before_it_is_part_of_it() {
+    for (text, want) in [
+        ("产品经理 软件类的 武汉", &["软件产品经理", "武汉"][..]),
+        ("算法 自动驾驶方向 北京", &["自动驾驶算法", "北京"]),
+        ("会计 制造业的", &["制造会计"]),
+        ("会计 税务方向", &["税务会计"]),
+        ("项目经理 通信行业的", &["通信项目经理"]),
+        ("文员 销售类", &["文员", "销售类"]),
+        ("文员 保安方向", &["文员", "保安方向"]),
+        ("销售 光伏行业的", &["光伏销售"]),
+        ("会计 不要医药行业", &["会计", "不要医药行业"]),
+        ("成都 软件类", &["成都", "软件类"]),
+    ] {
+        assert_eq!(said_in(text, usize::MAX), want, "{text}");
+    }
+    let asked =
+        |text: &'static str| asked_in(text).filter_map(|(_, work)| Some(&text[work?])).collect::<Vec<_>>();
+    assert_eq!(asked("产品经理 软件类的 武汉"), ["产品经理"]);
+    assert_eq!(asked("文员 销售类"), ["文员", "销售"]);
+}

@@ -18,6 +18,10 @@ const OPEN: f64 = 0.5;
 /// near.
 const OUTSIDE_DISTRICT: f64 = 0.85;
 
+/// What is left of a place that will do where others are wished more: less than what a day's way costs, and enough that such places stand
+/// behind the others.
+const BEHIND_FIRST: f64 = 0.85;
+
 /// The level of a district among the codes of regions.
 const DISTRICT: usize = 3;
 
@@ -38,6 +42,7 @@ impl Criterion for Location {
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
         Some(Facts {
             regions: facts.regions.clone(),
+            regions_first: facts.regions_first.clone(),
             works_elsewhere: facts.works_elsewhere.clone(),
             place_open: facts.place_open,
             remote: facts.remote,
@@ -76,7 +81,9 @@ fn closeness(ours: &Facts, theirs: &Facts) -> Option<f64> {
         seeker.regions.iter().flat_map(|wished| worked(opening).iter().map(move |place| (wished, place)));
     let near = |(wished, place): (&RegionCode, &RegionCode)| {
         let is_outside = wished.level() == DISTRICT && !wished.contains(*place);
-        wished.closeness(*place) * if is_outside { OUTSIDE_DISTRICT } else { 1.0 }
+        let is_behind = !seeker.regions_first.is_empty() && !seeker.regions_first.contains(wished);
+        let outside = if is_outside { OUTSIDE_DISTRICT } else { 1.0 };
+        wished.closeness(*place) * outside * if is_behind { BEHIND_FIRST } else { 1.0 }
     };
     pairs.map(near).reduce(f64::max)
 }
@@ -118,6 +125,34 @@ mod tests {
             "{beside:?} {city:?} {other:?}"
         );
         assert_eq!(value("5101", at("510104")), Some(1.0), "who names the city means all of it");
+    }
+
+    #[test]
+    fn a_place_that_is_wished_more_counts_above_the_others() {
+        let places =
+            |codes: &[&str]| codes.iter().map(|code| RegionCode::parse(code).expect("a code")).collect();
+        let value = |place: &str| {
+            let wishes = Facts {
+                regions: places(&["3205", "31"]),
+                regions_first: places(&["3205"]),
+                ..Facts::none(RecordKind::StudentProfile)
+            };
+            closeness(&wishes, &at(place))
+        };
+        let [first, second, other] = ["3205", "31", "11"].map(value);
+        assert!(
+            first == Some(1.0) && second < first && second > Some(0.8) && other == Some(0.0),
+            "{second:?}"
+        );
+        let inner = Facts {
+            regions: places(&["31", "310115"]),
+            regions_first: places(&["310115"]),
+            ..Facts::none(RecordKind::StudentProfile)
+        };
+        assert!(
+            closeness(&inner, &at("310115")) > closeness(&inner, &at("310112")),
+            "the district that is preferred"
+        );
     }
 
     #[test]

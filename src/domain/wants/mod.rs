@@ -13,8 +13,10 @@ pub mod concerns;
 pub mod demands;
 pub mod education;
 mod education_field;
+mod education_of_others;
 pub mod excluded_majors;
 pub mod experience;
+mod experience_by_education;
 mod fields;
 mod graduation;
 mod kind_of_work;
@@ -76,5 +78,6 @@ fn waived(behind: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod as_typed_tests;
+#[cfg(test)]
 #[cfg(test)]
 mod refused_tests;

@@ -76,6 +76,14 @@ fn waiver(text: &str) -> Option<Range<usize>> {
             return Some(at - no.len()..at + word.len());
         }
         let waived = waived(lead)?;
+        // "硕士以上学历不限工作经验" waives another thing.
+        let other = lead.get(waived.len()..).unwrap_or_default();
+        let is_other = ["工作经验", "经验", "工作年限"]
+            .iter()
+            .any(|word| other.strip_prefix(word).is_some_and(|rest| !rest.starts_with(['不', '均', '无'])));
+        if is_other {
+            return None;
+        }
         Some(at..text.len() - lead.len() + waived.len())
     })
 }
@@ -306,6 +314,8 @@ mod tests {
             ("学历不限，大专优先", None),
             ("不要求本科", None),
             ("对学历没有要求", None),
+            ("硕士以上学历不限工作经验", Some(("硕士", Demanded))),
+            ("性别不限学历:大专及以上", Some(("大专", Demanded))),
             ("学历要求：不限，本科更好", None),
             ("统招本科及以上学历，硕士优先", Some(("本科", Demanded))),
             ("初中数学教师，本科及以上", Some(("本科", Demanded))),

@@ -79,5 +79,4 @@ fn waived(behind: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod as_typed_tests;
 #[cfg(test)]
-#[cfg(test)]
 mod refused_tests;

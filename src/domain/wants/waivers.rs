@@ -28,9 +28,40 @@ pub(super) struct Waiver {
 }
 
 impl Waiver {
-    /// Who is taken by these words.
+    /// Who is taken where a field asks for years: nobody where the words only name beginners, as those who are trained.
     pub(super) fn taken(self) -> BeginnersTaken {
-        BeginnersTaken { words: self.words, from: self.level }
+        const TAKES: &[&str] = &[
+            "欢迎",
+            "接受",
+            "接收",
+            "招收",
+            "只招",
+            "亦可",
+            "也可",
+            "均可",
+            "都可",
+            "可以",
+            "考虑",
+            "优先",
+            "也行",
+            "也收",
+            "也招",
+            "毕业生可",
+            "应届生可",
+            "或应届",
+            "或者应届",
+            "应届生或",
+            "不限",
+            "无需",
+            "不要求",
+            "无要求",
+            "经验要求",
+            "放宽",
+        ];
+        match TAKES.iter().any(|word| self.words.contains(word)) {
+            true => BeginnersTaken { words: self.words, from: self.level },
+            false => BeginnersTaken::default(),
+        }
     }
 
     /// What is told of it where it is an exception to years that the field or the text asks; `None` where beginners are welcome whatever is asked.
@@ -94,11 +125,20 @@ pub(super) fn eased(said: &Sentences<'_>) -> Option<Waiver> {
         let (before, behind) = (tail(around.before, BEFORE), head(around.after, BEHIND));
         let is_to = behind.starts_with(['至', '到']);
         let is_refused = before.trim_end_matches(['可', '以', '予']).ends_with(['不', '勿', '无']);
-        let is_named = names(before, YEARS) || names(behind, YEARS);
+        // "(有猎头经验者可放宽)" says who it is waived for.
+        let is_asked = |words: &str| {
+            let is_of_who = words.trim_start().starts_with(['有', '具']) && words.contains('者');
+            let is_much = ["经验者", "经验的", "丰富"].iter().any(|who| words.contains(who));
+            names(words, YEARS) && !is_of_who && !is_much
+        };
+        let (lead, own) = before.rsplit_once('(').unwrap_or(("", before));
+        let is_other = names(behind, OTHERS);
+        let is_named =
+            names(behind, YEARS) || !is_other && is_asked(if names(own, YEARS) { own } else { lead });
         // "优秀者可放宽" speaks of what stands right before.
         let lead = around.sentence.get(..around.sentence.len() - around.before.len()).unwrap_or_default();
         let clause = lead.trim_end_matches([',', '(', ' ']).rsplit(',').next().unwrap_or_default();
-        let is_of_years = || !names(before, OTHERS) && !names(behind, OTHERS) && names(clause, YEARS);
+        let is_of_years = || !names(before, OTHERS) && !is_other && is_asked(clause);
         let is_eased = !is_to && !is_refused && (is_named || is_of_years());
         let words = || format!("{}{EASE}{behind}", before.trim_start());
         is_eased.then(|| Waiver { willing: Willing::Exception, words: words(), level: None })
@@ -202,9 +242,14 @@ mod tests {
             ("能力优秀者可适当放宽年限要求", true),
             ("3年及以上相关工作经验，优秀者可适当放宽条件", true),
             ("3年以上经验（能力突出者可放宽要求）", true),
+            ("具有3年以上工作经验，优秀者可放宽", true),
             ("能力强者可放宽学历/年限", true),
             ("条件优秀者可以适当放宽运维经验要求", true),
             ("年龄35周岁以下，条件优异者可放宽", false),
+            ("2年以上招聘经验（有猎头经验者条件可放宽）", false),
+            ("本科以上学历，经验丰富可适当放宽条件", false),
+            ("有丰富的相关工作经验者可放宽学历限制", false),
+            ("具有3年以上猎头经验的应聘者，以上条件可适当放宽", false),
             ("3年以上经验，年龄可放宽", false),
             ("本科及以上学历，优秀者放宽至大专", false),
             ("本科学历，优秀者可适当放宽；2、3年以上经验", false),

@@ -21,6 +21,7 @@ use super::weights::weights_to_pb;
 /// One ranked record with its evidence. An order that is not personalised shows neither score nor evidence.
 pub fn result_to_pb(subject: &Resolved, found: &Match, language: Language) -> pb::MatchResult {
     let document = &found.document;
+    let bands = subject.bands(document.name().kind);
     let subject = subject.side();
     let target = Side { name: &found.place.name, facts: &document.facts, embedding: &document.embedding };
     let mut result = pb::MatchResult {
@@ -34,7 +35,7 @@ pub fn result_to_pb(subject: &Resolved, found: &Match, language: Language) -> pb
     };
     let Some(score) = &found.score else { return result };
     result.score = score.total;
-    result.band = band_to_pb(found.place.band).into();
+    result.band = band_to_pb(bands.of_pair(score, subject.facts, target.facts.kind)).into();
     result.score_parts = parts_to_pb(score, subject, target, language);
     let skills = pairings(Subjects::Skills, subject.facts, target.facts);
     (result.matched_skills, result.missing_skills) = evidence_to_pb(&skills);

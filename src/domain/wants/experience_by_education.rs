@@ -33,8 +33,8 @@ pub(super) fn asked(said: &Sentences<'_>) -> Option<(Range<usize>, Vec<(Educatio
         (!is_out).then_some((level_at.start..span.end, level, *months))
     });
     let named: Vec<_> = named.collect();
-    let runs = named.chunk_by(|(one, ..), (next, ..)| next.start.saturating_sub(one.end) <= APART);
-    runs.filter_map(|run| {
+    let mut runs = named.chunk_by(|(one, ..), (next, ..)| next.start.saturating_sub(one.end) <= APART);
+    runs.find_map(|run| {
         let place = run.first()?.0.start..run.last()?.0.end;
         let mut levels: Vec<(EducationLevel, u32)> =
             run.iter().map(|(_, level, months)| (*level, *months)).collect();
@@ -46,7 +46,6 @@ pub(super) fn asked(said: &Sentences<'_>) -> Option<(Range<usize>, Vec<(Educatio
         };
         (levels.len() > 1 && levels.windows(2).all(is_less)).then_some((place, levels))
     })
-    .next()
 }
 
 #[cfg(test)]

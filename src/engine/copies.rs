@@ -1,9 +1,10 @@
-//! Which of several copies is shown: the ranking names the best by score, and of those that hardly differ in it another may suit better.
+//! Which of several copies is shown: the ranking names the best by score, and of those that hardly differ in it another may suit better, as far as
+//! the ranking stays in order with it: it stands before the next result, whatever page that is on.
 
 use super::error::EngineError;
 use super::matcher::{Match, MatchQuery, Matcher};
 use crate::domain::ranking::copies::{may_stand_for, suits};
-use crate::domain::ranking::query::RankingQuery;
+use crate::domain::ranking::query::{Place, RankingQuery};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordName;
 
@@ -11,13 +12,14 @@ use crate::domain::record::name::RecordName;
 const LOOKED_AT: usize = 6;
 
 impl Matcher {
-    /// Puts in the place of each result that of its copies which suits best. Names of the others stay behind it.
+    /// Puts in the place of each result that of its copies which suits best. Names of the others stay behind it. `next` is where the ranking goes on.
     pub(super) async fn best_suited(
         &self,
         caller: &Caller,
         ranking: &RankingQuery,
         query: &MatchQuery,
         mut results: Vec<Match>,
+        next: Option<&Place>,
     ) -> Result<Vec<Match>, EngineError> {
         if !query.collapse || !query.personalized || query.order_by.is_some() {
             return Ok(results);
@@ -31,6 +33,10 @@ impl Matcher {
             return Ok(results);
         }
         let copies = self.catalog.get_each(caller, &names, query.now).await?;
+        let behind: Vec<Option<Place>> = {
+            let stands = results.iter().skip(1).map(|found| Some(found.stands.clone()));
+            stands.chain([next.cloned()]).collect()
+        };
         for (at, copy) in places.into_iter().zip(copies) {
             // What went meanwhile is passed over.
             let Some((document, found)) = copy.ok().zip(results.get_mut(at)) else { continue };
@@ -40,6 +46,10 @@ impl Matcher {
             let Some(placed) = ranking.place(&document).filter(|placed| placed.place.eligible) else {
                 continue;
             };
+            let is_before = |next: &Place| placed.place < *next;
+            if !behind.get(at).and_then(Option::as_ref).is_none_or(is_before) {
+                continue;
+            }
             let copy = self.told(&ranking.subject, placed, document);
             let suited =
                 |found: &Match| suits(found.score.as_ref(), &found.document.facts, found.broken.len());

@@ -81,7 +81,9 @@ impl Matcher {
             found.push((remedy, courses));
         }
         let eligible = !broken.iter().any(|broken| broken.keeps_out);
-        let place = Place { eligible, value: score.total, name };
+        let kind = document.name().kind;
+        let band = subject.bands(kind).of_pair(&score, subject.facts(), kind);
+        let place = Place { eligible, band, value: score.total, name };
         let stands = place.clone();
         let pair = Match { document, place, stands, score: Some(score), broken, similar: Similar::default() };
         Ok(Explanation { subject, pair, remedies: found })

@@ -185,24 +185,28 @@ impl Matcher {
                 .filter(|_| query.personalized)
                 .map(|fields| Relevance { from: relevant_from, fields }),
             after: page.after,
-            size: page.size,
+            // One more, as what stands for the last of the page must stand before it.
+            size: page.size + 1,
         };
         let ranking = Arc::new(ranking);
         let mut ranked = self.catalog.stages.run("rank", self.store.rank(ranking.clone())).await?;
+        let mut next = ranked.results.get(page.size).map(|(placed, _)| placed.place.clone());
+        ranked.results.truncate(page.size);
         let notice = match ranking.after {
             None => self.notice(caller, &ranking, query, &ranked).await?,
             Some(_) => None,
         };
         if notice == Some(Notice::NotUnderstood) {
-            (ranked.results, ranked.more) = (Vec::new(), false);
+            (ranked.results, next) = (Vec::new(), None);
         }
-        let RankedPage { results, total, more, exhaustive, relevant } = ranked;
+        let RankedPage { results, total, exhaustive, relevant, .. } = ranked;
+        let more = next.is_some();
         // The store has been asked for nothing else; what it returns is checked all the same (invariant 2).
         let seen = results
             .into_iter()
             .filter(|(_, document)| visibility::is_matched(caller, &document.record, query.now));
         let seen = seen.map(|(placed, document)| self.told(&subject, placed, document)).collect();
-        let results = self.best_suited(caller, &ranking, query, seen).await?;
+        let results = self.best_suited(caller, &ranking, query, seen, next.as_ref()).await?;
         Ok(Matches { subject, results, more, total, exhaustive, relevant, notice })
     }
 

@@ -59,7 +59,10 @@ impl Matcher {
         }
         let bands = subject.bands(query.target);
         let agrees = |(placed, document): &&(Placed, Arc<Document>)| {
-            placed.score.as_ref().is_some_and(|score| work::agrees(score, subject.facts(), &document.facts))
+            placed
+                .score
+                .as_ref()
+                .is_some_and(|score| work::agrees(score, subject.facts(), document.facts.kind))
         };
         let of_the_work: Vec<&Facts> =
             page.results.iter().filter(agrees).map(|(_, document)| &document.facts).collect();
@@ -68,7 +71,7 @@ impl Matcher {
         }
         let [_, good, fair] = bands.0;
         let is_found = |(placed, document): &(Placed, Arc<Document>)| {
-            let (own, found) = (subject.facts(), &document.facts);
+            let (own, found) = (subject.facts(), document.facts.kind);
             placed.score.as_ref().is_some_and(|score| {
                 let is_meant = work::agrees(score, own, found) && work::is_in_reach(score, own, found);
                 is_meant && score.total >= f64::midpoint(fair, good)

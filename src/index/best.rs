@@ -4,11 +4,13 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::block::Note;
+use crate::domain::ranking::bands::{Band, Bands};
 use crate::domain::ranking::copies::Similar;
 use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::query::{Place, Placed, RankingQuery, Total};
 use crate::domain::ranking::relevance::{COUNTED, Relevance};
 use crate::domain::ranking::score::Score;
+use crate::domain::record::name::RecordKind;
 use crate::domain::rules::Judging;
 
 /// A result.
@@ -25,6 +27,8 @@ pub struct Ranked {
 /// A record that may be a result: what rules say of it is not known yet, as its facts must be read for that.
 pub(super) struct Candidate<'i> {
     pub(super) note: &'i Note,
+    /// As [`Place::band`].
+    pub(super) band: Band,
     /// As [`Place::value`].
     pub(super) value: f64,
     /// None in an order that does not depend on the subject.
@@ -36,13 +40,17 @@ pub(super) struct Candidate<'i> {
 impl Candidate<'_> {
     /// The order of places, as if no rule kept anything out.
     pub(super) fn cmp_if_eligible(&self, other: &Self) -> Ordering {
-        (Total(other.value), &self.note.name).cmp(&(Total(self.value), &other.note.name))
+        (other.band, Total(other.value), &self.note.name).cmp(&(
+            self.band,
+            Total(self.value),
+            &other.note.name,
+        ))
     }
 
     /// Where it stands, as rules judge it.
     pub(super) fn ranked(self, (judging, eligible): (Judging, bool)) -> Ranked {
         let Note { id, stamp, name, employer, .. } = self.note;
-        let place = Place { eligible, value: self.value, name: name.to_string() };
+        let place = Place { eligible, band: self.band, value: self.value, name: name.to_string() };
         let (score, stated) = (self.score, self.stated);
         let placed =
             Placed { place, judging, score, stated, employer: *employer, similar: Similar::default() };
@@ -53,6 +61,8 @@ impl Candidate<'_> {
 /// The first results of a page so far, and one more to know whether the ranking goes on.
 pub(super) struct Best<'q> {
     pub(super) query: &'q RankingQuery,
+    /// Those of the kinds that are ranked; none in an order that does not depend on the subject.
+    bands: Vec<Bands>,
     /// The worst on top.
     heap: BinaryHeap<ByPlace>,
     /// The places and the ids of the first that are relevant, where they are counted; the worst on top.
@@ -82,8 +92,17 @@ impl PartialOrd for ByPlace {
 }
 
 impl<'q> Best<'q> {
-    pub(super) fn new(query: &'q RankingQuery) -> Self {
-        Self { query, heap: BinaryHeap::new(), crowd: BinaryHeap::new() }
+    /// For records of these kinds.
+    pub(super) fn new(query: &'q RankingQuery, kinds: impl IntoIterator<Item = RecordKind>) -> Self {
+        let kinds = kinds.into_iter().filter(|_| query.order.is_personalized());
+        let bands = kinds.map(|kind| query.subject.bands(kind)).collect();
+        Self { query, bands, heap: BinaryHeap::new(), crowd: BinaryHeap::new() }
+    }
+
+    /// Whether a record of at most this value stands behind a place for certain: neither its band nor its value can be above it.
+    fn is_behind(&self, most: f64, worst: &Place) -> bool {
+        let highest = self.bands.iter().map(|bands| bands.band(most)).max().unwrap_or(Band::Weak);
+        (highest, Total(most)) < (worst.band, Total(worst.value))
     }
 
     /// Whether no record of at most this value can come among them. Who is eligible comes before all who are not.
@@ -91,7 +110,9 @@ impl<'q> Best<'q> {
         let worst = self.heap.peek().filter(|_| self.heap.len() > self.query.size);
         let is_irrelevant = matches!(self.query.order, OrderBy::Relevant { from, .. } if most < from);
         let is_full = is_irrelevant
-            || worst.is_some_and(|worst| worst.0.placed.place.eligible && most < worst.0.placed.place.value);
+            || worst
+                .map(|worst| &worst.0.placed.place)
+                .is_some_and(|worst| worst.eligible && self.is_behind(most, worst));
         is_full && self.counts().is_none_or(|relevance| self.is_counted(relevance, most))
     }
 
@@ -103,13 +124,15 @@ impl<'q> Best<'q> {
     /// Whether no record of at most this value can be counted any more.
     fn is_counted(&self, relevance: &Relevance, most: f64) -> bool {
         let worst = self.crowd.peek().filter(|_| self.crowd.len() >= COUNTED);
-        most < relevance.from || worst.is_some_and(|worst| most < worst.0.value)
+        most < relevance.from || worst.is_some_and(|worst| self.is_behind(most, &worst.0))
     }
 
     /// Whether a record can come among them, as far as its value and its name say: whether a rule keeps it out is not looked at.
     pub(super) fn is_open_to(&self, candidate: &Candidate<'_>) -> bool {
-        let Candidate { note, value, .. } = candidate;
-        let is_behind = |worst: &Place| (Total(worst.value), &*note.name) > (Total(*value), &*worst.name);
+        let Candidate { note, band, value, .. } = candidate;
+        let is_behind = |worst: &Place| {
+            (worst.band, Total(worst.value), &*note.name) > (*band, Total(*value), &*worst.name)
+        };
         let worst = self.heap.peek().filter(|_| self.heap.len() > self.query.size);
         let is_shown = worst.is_none_or(|worst| {
             let worst = &worst.0.placed.place;

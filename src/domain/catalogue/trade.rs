@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::major::{self, MajorCode};
 use super::occupation::{self, OccupationCode};
 use reading::{
-    alternatives, directed, direction, head, heads, heads_of_title, is_negated, pieces, strong, wanted,
+    alternatives, directed, direction, head, heads, heads_of_title, is_negated, is_place_of_work, pieces, strong, wanted,
     without_employer,
 };
 
@@ -35,8 +35,8 @@ pub(in crate::domain) const OF_MAJORS: &str = include_str!("trades_of_majors.tsv
 const RELATED: f64 = 0.6;
 const FIELD: f64 = 0.25;
 
-/// Signs before a word of the table: weak, a tool, and the work wherever it stands.
-const SIGNS: [char; 3] = ['~', '^', '!'];
+/// Signs before a word of the table: weak, a tool, the work wherever it stands, and the work where it stands last.
+const SIGNS: [char; 4] = ['~', '^', '!', '$'];
 
 /// A trade, by its row in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,12 +47,16 @@ pub struct Trade(u8);
 #[derive(Clone, Copy)]
 struct Word {
     trade: Trade,
+    /// As in the table, without its sign.
+    text: &'static str,
     /// It counts only where no other word of the title is one.
     is_weak: bool,
     /// It names what many trades of the field work with.
     is_tool: bool,
     /// It is the work wherever it stands.
     leads: bool,
+    /// It is the work where it stands last, and tells little elsewhere: 会计讲师 teaches.
+    closes: bool,
 }
 
 struct Row {
@@ -60,8 +64,8 @@ struct Row {
     field: &'static str,
     occupation: Option<OccupationCode>,
     related: Vec<Trade>,
-    /// The first of its words, to be shown.
-    name: &'static str,
+    /// Its words, as in the table; the first is shown.
+    named: &'static str,
 }
 
 struct Table {
@@ -91,14 +95,15 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             patterns.push(word.trim_start_matches(SIGNS));
             words.push(Word {
                 trade: trade(id),
+                text: word.trim_start_matches(SIGNS),
                 is_weak: word.starts_with(SIGNS),
                 is_tool: word.starts_with('^'),
                 leads: word.starts_with('!'),
+                closes: word.starts_with('$'),
             });
         }
-        let name = named.split('|').next().unwrap_or(id).trim_start_matches(SIGNS);
         let occupation = OccupationCode::parse(class).ok();
-        rows.push(Row { id, field, occupation, related: trades(related), name });
+        rows.push(Row { id, field, occupation, related: trades(related), named });
     }
     let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
     let of_majors = OF_MAJORS.lines().filter_map(|line| line.split_once('\t'));
@@ -130,7 +135,15 @@ impl Trade {
 
     /// A word for it: "叉车".
     pub fn name(self) -> &'static str {
-        self.row().map_or("", |row| row.name)
+        let first = self.row().and_then(|row| row.named.split('|').next());
+        first.unwrap_or_default().trim_start_matches(SIGNS)
+    }
+
+    /// Whether it has a longer name that ends with a word: 数控编程 of 编程.
+    fn is_sort_of(self, word: &str) -> bool {
+        let is_longer = |name: &str| name.len() > word.len() && name.ends_with(word);
+        self.row()
+            .is_some_and(|row| row.named.split('|').any(|name| is_longer(name.trim_start_matches(SIGNS))))
     }
 
     /// The small class of 职业分类大典 (2022) that most of its work is in, by this project's own reading of the class's definition.
@@ -158,9 +171,25 @@ impl Trade {
 /// direction of it (HRBP（数据分析方向）), and who the work is for (HR 制药公司, 算法团队-行政) not at all. Of a title without any
 /// those of the occupation of this name, or of nearly this name.
 pub fn of_title(title: &str) -> Vec<Trade> {
+    of_wish(title, &[])
+}
+
+/// The trades that a wish names, as [`of_title`], of somebody whose major leads to these.
+pub fn of_wish(title: &str, led_to: &[Trade]) -> Vec<Trade> {
     let folded = without_employer(&fold(title));
-    let trades = distinct(heads_of_title(&folded).into_iter().map(|word| word.trade));
+    let trades = distinct(heads_of_title(&folded).into_iter().map(|word| word.by_major(led_to)));
     if trades.is_empty() { of_occupation(&folded) } else { trades }
+}
+
+impl Word {
+    /// The trade that it means to who studies what leads to these: a word that tells little by itself is of the own field where that has work of
+    /// this name. 编程 is 数控编程 to who studies 数控.
+    fn by_major(self, led_to: &[Trade]) -> Trade {
+        if !self.is_weak || led_to.contains(&self.trade) {
+            return self.trade;
+        }
+        led_to.iter().copied().find(|trade| trade.is_sort_of(self.text)).unwrap_or(self.trade)
+    }
 }
 
 /// Whether a title names trades by words alone that tell little by themselves: 大学物理.
@@ -189,7 +218,12 @@ pub fn of_course(title: &str) -> Vec<Trade> {
 /// field: 软件测试 Python.
 pub fn of_words(text: &str, most: usize) -> Vec<Trade> {
     let pieces = said_in(text, most);
-    let said: Vec<Word> = pieces.iter().filter_map(|piece| wanted(piece)).collect();
+    let of = |is_place: bool| {
+        let pieces = pieces.iter().filter(move |piece| is_place_of_work(piece) == is_place);
+        pieces.filter_map(|piece| wanted(piece)).collect::<Vec<Word>>()
+    };
+    // Where somebody wishes to work is the work only where nothing else says it: 保险公司 内勤.
+    let said = Some(of(false)).filter(|said| !said.is_empty()).unwrap_or_else(|| of(true));
     let is_told = |tool: &Word| {
         let field = |trade: Trade| trade.row().map(|row| row.field);
         said.iter().any(|word| !word.is_tool && field(word.trade) == field(tool.trade))
@@ -262,9 +296,9 @@ pub fn words_in(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     found.filter(|place| is_whole(folded, place.start, place.end))
 }
 
-/// The trades that somebody says to want in a text that tells of other things too: 想做后端.
-pub fn wished_in(text: &str) -> Vec<Trade> {
-    distinct(wishes_in(text).iter().filter_map(|wish| wanted(wish)).map(|word| word.trade))
+/// The trades that somebody says to want in a text that tells of other things too, whose major leads to these: 想做后端.
+pub fn wished_in(text: &str, led_to: &[Trade]) -> Vec<Trade> {
+    distinct(wishes_in(text).iter().filter_map(|wish| wanted(wish)).map(|word| word.by_major(led_to)))
 }
 
 /// What somebody says to want in a text that tells of other things too, folded, each from the word that wishes on.

@@ -222,6 +222,17 @@ impl Facts {
         self.person.is_some() && self.education_strength == Strength::Welcome
     }
 
+    /// Months of experience that an opening asks of who has this level of education. Where that is not known and makes a difference, the
+    /// least.
+    pub fn experience_asked_of(&self, held: Option<EducationLevel>) -> Option<u32> {
+        let by_level = &self.beyond.experience_by_education;
+        let own = match held {
+            Some(held) => by_level.iter().rev().find(|(level, _)| held.reaches(*level)),
+            None => by_level.last(),
+        };
+        own.map(|(_, months)| *months).or(self.experience_months)
+    }
+
     /// The majors of a person or course, and what an opening demands.
     pub fn firm_majors(&self) -> &[MajorCode] {
         if self.majors_strength == Strength::Demanded { &self.majors } else { &[] }

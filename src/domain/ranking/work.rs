@@ -5,8 +5,9 @@
 use super::bands::{Band, Bands};
 use super::facts::Facts;
 use super::parts::PartKind;
-use super::relation::seeker_and_opening;
 use super::score::Score;
+use crate::domain::record::name::RecordKind;
+use crate::domain::record::role::Role;
 
 /// The least values from which a part says that the work agrees: trades whose skills carry over, another speciality left out; words beside
 /// the place and 实习, which nearly all of a direction share (of 460 judged results of typed texts and students whose trade did not agree
@@ -17,9 +18,9 @@ const SKILLS: f64 = 0.5;
 
 /// Whether the work of an opening is what a seeker seeks, or who seeks it what an opening needs: by the trade, or by words or skills. True
 /// where the subject says no work at all, and of all other pairs.
-pub fn agrees(score: &Score, subject: &Facts, target: &Facts) -> bool {
+pub fn agrees(score: &Score, subject: &Facts, target: RecordKind) -> bool {
     let says_none = subject.trades.is_empty() && subject.wording.is_empty();
-    if says_none || seeker_and_opening(subject, target).is_none() {
+    if says_none || !is_of_placement(subject.kind, target) {
         return true;
     }
     let from = |kind, least| score.part(kind).value.is_some_and(|value| value >= least);
@@ -32,13 +33,13 @@ const NEAR: f64 = 0.35;
 const LEVEL: f64 = 0.44;
 
 /// Whether an opening is where a seeker wishes to work, and asks for no more experience than is near; true of all other pairs.
-pub fn is_in_reach(score: &Score, subject: &Facts, target: &Facts) -> bool {
+pub fn is_in_reach(score: &Score, subject: &Facts, target: RecordKind) -> bool {
     let reaches = |kind, least| score.part(kind).value.is_none_or(|value| value >= least);
-    seeker_and_opening(subject, target).is_none()
+    !is_of_placement(subject.kind, target)
         || reaches(PartKind::Location, NEAR) && reaches(PartKind::Seniority, LEVEL)
 }
 
-/// The least values from which what both sides state is met: a place outside of the district that is wished, four fifths of the pay, two years of
+/// The least values from which what both sides state is met: a place in the city that is wished, be it another district, four fifths of the pay, two years of
 /// experience more than is asked, the days of the week, one of the first trades that are wished and its speciality, two levels of education more than are asked. Of
 /// 621 judged results of students and typed texts over real openings that scored [`Band::Excellent`] 86 of 100 were good where all of these were
 /// met and 69 where one was missed; and 61 and 9 of 100 were just what was wished.
@@ -52,15 +53,22 @@ const MET: [(PartKind, f64); 6] = [
 ];
 
 /// Whether an opening meets what a seeker says of place, pay, work and time, and the seeker what it asks; true of all other pairs.
-fn is_met(score: &Score, subject: &Facts, target: &Facts) -> bool {
+fn is_met(score: &Score, subject: &Facts, target: RecordKind) -> bool {
     let all = || MET.iter().all(|(kind, least)| score.part(*kind).value.is_none_or(|value| value >= *least));
-    seeker_and_opening(subject, target).is_none() || all()
+    !is_of_placement(subject.kind, target) || all()
+}
+
+/// Whether one seeks a place and the other offers places.
+fn is_of_placement(subject: RecordKind, target: RecordKind) -> bool {
+    let is_pair =
+        |seeker: RecordKind, opening: RecordKind| seeker.is(Role::Seeker) && opening.is(Role::Opening);
+    is_pair(subject, target) || is_pair(target, subject)
 }
 
 impl Bands {
     /// The band of a pair's score: above [`Band::Fair`] only where the work [agrees] and [is in reach](is_in_reach), above [`Band::Good`]
     /// only where nothing that both state [is missed](is_met).
-    pub fn of_pair(&self, score: &Score, subject: &Facts, target: &Facts) -> Band {
+    pub fn of_pair(&self, score: &Score, subject: &Facts, target: RecordKind) -> Band {
         let highest = match agrees(score, subject, target) && is_in_reach(score, subject, target) {
             false => Band::Fair,
             true if is_met(score, subject, target) => Band::Excellent,
@@ -74,7 +82,6 @@ impl Bands {
 mod tests {
     use super::*;
     use crate::domain::catalogue::trade;
-    use crate::domain::record::name::RecordKind;
 
     #[test]
     fn place_and_wishes_alone_are_not_good() {
@@ -82,7 +89,6 @@ mod tests {
         fn facts(kind: RecordKind, title: &str) -> Facts {
             Facts { trades: trade::of_title(title), ..Facts::none(kind) }
         }
-        let slot = facts(RecordKind::InternshipSlot, "");
         let band = |text: &str, parts: &[(PartKind, f64)]| {
             let seeker = facts(RecordKind::StudentProfile, text);
             let values = PartKind::ALL
@@ -91,7 +97,7 @@ mod tests {
             assert!(place, "each pair is in the wished place");
             let score = Score::from_values(values, |kind| f64::from(u8::from(kind == PartKind::Location)));
             assert_eq!(bands.band(score.total), Band::Excellent);
-            bands.of_pair(&score, &seeker, &slot)
+            bands.of_pair(&score, &seeker, RecordKind::InternshipSlot)
         };
         use PartKind::{Lexical, Location, Skill, Trade};
         let place = (Location, 1.0);
@@ -122,7 +128,7 @@ mod tests {
             });
             let score = Score::from_values(values, |kind| f64::from(u8::from(kind == PartKind::Trade)));
             assert_eq!(bands.band(score.total), Band::Excellent);
-            (bands.of_pair(&score, &seeker, &job), bands.of_pair(&score, &job, &seeker))
+            (bands.of_pair(&score, &seeker, job.kind), bands.of_pair(&score, &job, seeker.kind))
         };
         let both = |band| (band, band);
         assert_eq!(band(None, None), both(Band::Excellent), "nothing is stated");
@@ -135,17 +141,17 @@ mod tests {
         );
         assert_eq!(band(Some(0.2), None), both(Band::Fair));
         assert_eq!(band(Some(1.0), Some(0.3)), both(Band::Fair));
-        let course = Facts::none(RecordKind::CourseProfile);
         let values = PartKind::ALL.map(|kind| Some(f64::from(u8::from(kind != PartKind::Location))));
         let score = Score::from_values(values, |kind| f64::from(u8::from(kind == PartKind::Trade)));
-        assert_eq!(bands.of_pair(&score, &seeker, &course), Band::Excellent, "a course is no place of work");
+        let of_course = bands.of_pair(&score, &seeker, RecordKind::CourseProfile);
+        assert_eq!(of_course, Band::Excellent, "a course is no place of work");
     }
 
     #[test]
     fn courses_are_held_to_no_trade() {
         let student = Facts { trades: trade::of_title("护士"), ..Facts::none(RecordKind::StudentProfile) };
         let score = Score::from_values(PartKind::ALL.map(|_| Some(0.0)), |_| 1.0);
-        assert!(agrees(&score, &student, &Facts::none(RecordKind::CourseProfile)));
-        assert!(!agrees(&score, &student, &Facts::none(RecordKind::JobPosting)));
+        assert!(agrees(&score, &student, RecordKind::CourseProfile));
+        assert!(!agrees(&score, &student, RecordKind::JobPosting));
     }
 }

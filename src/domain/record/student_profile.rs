@@ -131,12 +131,13 @@ impl StudentProfile {
     /// The trades that are wished, by fields or in prose; where no work is, those that the major leads to, of them first what the skills are of.
     fn read_trades(&self, facts: &mut Facts) {
         let wishes = self.preferences.occupations.iter();
-        let wished = wishes.clone().flat_map(|wish| trade::of_title(occupation_name(wish).unwrap_or(wish)));
-        facts.trades = trade::distinct(wished);
         let of_major = trade::of_major(facts.majors.first().copied(), &self.major_name);
+        let of_wish = |wish: &str| trade::of_wish(occupation_name(wish).unwrap_or(wish), &of_major);
+        facts.trades = trade::distinct(wishes.clone().flat_map(|wish| of_wish(wish)));
         let led_to = |trade: &Trade| of_major.iter().position(|other| other == trade).unwrap_or(usize::MAX);
         let named = self.preferences.occupations.iter().flat_map(|wish| {
-            let mut named = trade::of_course(occupation_name(wish).unwrap_or(wish));
+            let (own, wish) = (of_wish(wish), occupation_name(wish).unwrap_or(wish));
+            let mut named = if own == trade::of_title(wish) { trade::of_course(wish) } else { own };
             named.sort_by_key(|trade| Reverse(led_to(trade)));
             named
         });
@@ -144,7 +145,7 @@ impl StudentProfile {
         let mut said: Vec<String> =
             wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect();
         if facts.trades.is_empty() {
-            let told = self.told().iter().flat_map(|text| trade::wished_in(text));
+            let told = self.told().iter().flat_map(|text| trade::wished_in(text, &of_major));
             facts.trades = trade::distinct(told);
             said.extend(self.told().iter().flat_map(|text| trade::wishes_in(text)));
         }

@@ -51,3 +51,18 @@ impl Check for BelowMinimum {
         Some(Code::Reach.with("level", pair.opening.education?.label()))
     }
 }
+
+/// The text of the opening takes the student's education in so many words, and the field asks for a higher one.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BelowField {}
+
+impl Check for BelowField {
+    fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
+        let (student, opening) = pair.placement()?;
+        let (held, asked) = (student.firm_education()?, opening.beyond.education_of_field?);
+        let is_taken = opening.education.is_some_and(|least| held.reaches(least));
+        let detail = || Code::EducationAsked.with("asked", asked.label()).with("held", held.label());
+        (is_taken && !held.reaches(asked)).then(|| Finding::at(opening.kind, "education_min", detail()))?
+    }
+}

@@ -28,6 +28,8 @@ pub fn excerpt(facts: &Facts) -> Facts {
         fresh_only: is_said(&facts.beyond.fresh_only),
         majors: is_said(&facts.beyond.majors),
         beginners: facts.beyond.beginners.excerpt(),
+        education_of_field: facts.beyond.education_of_field,
+        experience_by_education: facts.beyond.experience_by_education.clone(),
         ..Beyond::default()
     };
     Facts {

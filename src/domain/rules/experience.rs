@@ -16,7 +16,7 @@ pub struct OutOfReach {
 impl Check for OutOfReach {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (seeker, opening) = pair.placement()?;
-        let asked = opening.experience_months.filter(|asked| *asked >= self.months)?;
+        let asked = opening.experience_asked_of(seeker.education).filter(|asked| *asked >= self.months)?;
         // Internships are for students: what their texts ask is checked by the school.
         let is_open_to_students = seeker.person.is_some() && opening.internship.is_some();
         // By exception, and of whom the level is not known nobody is kept out.

@@ -63,6 +63,7 @@ const CHECKS: &[(&str, Make)] = &[
     ("consent_expired", make::<consent::Expired>),
     ("no_capacity", make::<capacity::NoCapacity>),
     ("education_below_minimum", make::<education::BelowMinimum>),
+    ("education_below_field", make::<education::BelowField>),
     ("missing_required_certificate", make::<certificate::MissingRequired>),
     ("region_excluded", make::<region::Excluded>),
     ("outside_dates", make::<dates::Outside>),

@@ -12,8 +12,13 @@ use crate::domain::ranking::facts::Facts;
 pub struct Beyond {
     /// For [`Facts::experience_months`], up to 40 characters: "5年以上招聘经验".
     pub experience: String,
-    /// For [`Facts::education`], up to 40 characters: "硕士".
+    /// For [`Facts::education`], up to 40 characters: "硕士", and by which a lower level is taken than the field says: "大专及以上".
     pub education: String,
+    /// The level that the field asks for, where it is above [`Facts::education`]: the words take lower ones.
+    pub education_of_field: Option<EducationLevel>,
+    /// Months of experience by the level of education, the lowest first, where the text asks the less the higher that is: "本科3年、硕士1年". Empty
+    /// where it makes no difference.
+    pub experience_by_education: Vec<(EducationLevel, u32)>,
     /// For [`Facts::majors_excluded`], up to 40 characters: "专业不限(除护理外)"; where that is empty, by which all are turned away who are not of
     /// [`Facts::majors`]: "非护理专业勿投".
     pub majors: String,

@@ -1,11 +1,14 @@
 //! What the words of an opening demand beyond its fields. Sites fill a field with 经验不限 or 大专 where nobody chose, and the text
-//! under it says 五年以上 or 硕士及以上: the stricter of the two holds, where the words are a condition.
+//! under it says 五年以上 or 硕士及以上: the stricter of the two holds, where the words are a condition. Where the text takes in so many words whom the
+//! field leaves out (大专及以上 beside 本科, 优秀应届生亦可 beside three years), these are not kept out: who reads the posting sees the words, and a field of
+//! a site has few values to choose from.
 
 use std::ops::Range;
 
+use super::beyond::BeginnersTaken;
 use super::spans::spans;
 use super::whose_experience::{begins_with_others, is_of_others};
-use super::{education, experience, much_experience, waivers};
+use super::{education, experience, experience_by_education, much_experience, waivers};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::signs::Section;
@@ -14,7 +17,6 @@ use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::title_level::{CHIEF, months_of_title};
 use crate::domain::record::RecordKind;
 use crate::domain::record::role::Role;
-use crate::domain::record::strength::Strength;
 
 /// Months up to which a text that takes beginners goes before what the field asks: 应届生亦可 beside a year.
 const A_YEAR: u32 = 12;
@@ -32,7 +34,7 @@ pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
         head(words.trim(), TOLD).to_string()
     };
     let field = facts.experience_months;
-    let waiver = waivers::waiver(said);
+    let waiver = waivers::waiver(said).or_else(|| waivers::eased(said));
     let demanded = demanded(said, facts.kind);
     let asked = || match field {
         None => demanded.clone().or_else(|| experience::most(said)),
@@ -48,16 +50,17 @@ pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
                 facts.beyond.experience = words(place);
             }
         }
-        // A field that asks for years is believed.
-        Some(_) if field.is_some_and(|field| field > A_YEAR) => {}
+        // A field that asks for years is believed, of all but those whom the words take.
+        Some(waiver) if field.is_some_and(|field| field > A_YEAR) => {
+            facts.beyond.beginners = told(waiver.taken());
+        }
         Some(waiver) => {
             let asked = asked().filter(|(_, months)| *months > 0);
             let months = asked.as_ref().map_or(0, |(_, months)| *months).max(field.unwrap_or_default());
             let taken = waiver.exception(asked.is_some()).filter(|_| months > 0);
             facts.experience_months = Some(if taken.is_some() { months } else { 0 });
-            if let Some(mut taken) = taken {
-                taken.words = head(&taken.words, TOLD).to_string();
-                facts.beyond.beginners = taken;
+            if let Some(taken) = taken {
+                facts.beyond.beginners = told(taken);
                 if let Some((place, _)) =
                     asked.filter(|(_, months)| field.is_none_or(|field| field < *months))
                 {
@@ -66,13 +69,24 @@ pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
             }
         }
     }
-    if facts.education.is_some() && facts.education_strength == Strength::Demanded {
-        let is_above = |level| facts.education.is_some_and(|field| !field.reaches(level));
-        if let Some((level, words)) = education::least(said).filter(|(level, _)| is_above(*level)) {
-            facts.education = Some(level);
-            facts.beyond.education = head(words, TOLD).to_string();
-        }
+    if let Some((place, levels)) = experience_by_education::asked(said) {
+        facts.beyond.experience = words(place);
+        facts.beyond.experience_by_education = levels;
     }
+    let Some(field) = facts.firm_education() else { return };
+    if let Some((level, words)) = education::least(said).filter(|(level, _)| !field.reaches(*level)) {
+        facts.education = Some(level);
+        facts.beyond.education = head(words, TOLD).to_string();
+    } else if let Some((level, words)) = education::taken_below(said, field) {
+        facts.education = Some(level);
+        facts.beyond.education = head(words, TOLD).to_string();
+        facts.beyond.education_of_field = Some(field);
+    }
+}
+
+/// Without words beyond those that are told.
+fn told(taken: BeginnersTaken) -> BeginnersTaken {
+    BeginnersTaken { words: head(&taken.words, TOLD).to_string(), ..taken }
 }
 
 /// Takes the level that the title of a posting stands for, where its field asks for no experience and its text does not take beginners.
@@ -201,162 +215,5 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::catalogue::education::EducationLevel;
-    use crate::domain::record::job_posting::JobPosting;
-    use crate::domain::record::opening::Opening;
-    use crate::domain::record::role::Content;
-
-    fn facts(title: &str, text: &str, months: Option<u32>, education: Option<EducationLevel>) -> Facts {
-        let opening = Opening {
-            title: title.into(),
-            description: text.into(),
-            experience_months_min: months,
-            education_min: education,
-            ..Opening::default()
-        };
-        JobPosting { opening, headcount: None }.facts()
-    }
-
-    #[test]
-    fn who_is_taken_by_exception_is_told_beside_what_is_asked() {
-        let master = Some(EducationLevel::Master);
-        for (text, field, want) in [
-            ("任职要求：2年以上开发经验（优秀应届毕业生亦可考虑）", Some(0), (24, true, None)),
-            ("岗位要求：两年以上（优秀硕士应届亦可）算法经验", Some(0), (24, true, master)),
-            ("应届毕业生亦可", Some(12), (12, true, None)),
-            ("1年以上经验，可接受应届生", Some(0), (12, true, None)),
-            ("优秀应届生亦可", None, (0, false, None)),
-            ("优秀应届生亦可", Some(36), (36, false, None)),
-            ("应届生或1-3年工作经验均可", Some(0), (0, false, None)),
-            ("经验不限，两年以上经验者优先", Some(0), (0, false, None)),
-            ("2年以上经验，欢迎应届毕业生", Some(0), (0, false, None)),
-        ] {
-            let facts = facts("会计", text, field, None);
-            let beginners = &facts.beyond.beginners;
-            let read = (facts.experience_months.unwrap_or(99), !beginners.words.is_empty(), beginners.from);
-            assert_eq!(read, want, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_text_that_takes_beginners_goes_before_a_year_in_the_field() {
-        let read = |text: &str, field| facts("会计", text, Some(field), None).experience_months;
-        for text in ["欢迎应届生投递", "应届毕业生均可", "接受实习生", "无经验亦可，有人带"]
-        {
-            assert_eq!(read(text, 12), Some(0), "{text}");
-            assert_eq!(read(text, 36), Some(36), "{text}");
-        }
-        assert_eq!(read("不接受应届生", 12), Some(12));
-        assert_eq!(read("负责记账", 12), Some(12));
-    }
-
-    #[test]
-    fn the_stricter_of_field_and_text_holds_where_the_text_sets_a_condition() {
-        let read = |text: &str| facts("会计", text, Some(0), None).experience_months;
-        let wrong: Vec<String> = [
-            ("任职要求：四年以上制造业成本核算经验", 48),
-            ("从事机械设计工作六年以上", 72),
-            ("具有大型互联网公司3年以上工作经验", 36),
-            ("3年以上嵌入式开发，熟悉C语言", 36),
-            ("任职要求：1、3-5年仓储管理经验", 36),
-            ("须有两年同岗位工作经验", 24),
-            ("本科毕业四年以上", 48),
-            ("有3年以上采购经验者优先", 0),
-            ("加分项：\n5年以上审计经验", 0),
-            ("五年以上经验优先考虑", 0),
-            ("3年以上经验，应届生亦欢迎", 0),
-            ("工作经验半年至一年，在IT企业有过工作经历", 6),
-            ("至少2年的iOS开发经验", 24),
-            ("通讯专业优先2、2年以上IOS系统开发经验", 24),
-            ("5年以上专职H5，Web页面开发经验", 60),
-            ("任职要求：具备丰富的招聘经验", 12),
-            ("任职要求：2年-4年前端开发经验", 24),
-            ("任职要求：2年以内开发经验", 0),
-            ("4年以上开发经验（14年之前毕业）", 48),
-            ("老员工拥有丰富的实战经验", 0),
-            ("有多年销售经验者优先", 0),
-            ("公司未来三年规划清晰，合同三年，团队平均5年经验", 0),
-            ("要求一年以上行政经验，可接受实习生", 0),
-            ("要求一年以上行政经验，不接受实习生", 12),
-            ("无需经验，有人带。老员工平均工作5年以上", 0),
-            ("公司从事软件开发10年以上", 0),
-            ("由20年以上经验的导师带教", 0),
-            ("工作满3年以上者可享受股权", 0),
-            ("合同期3年以上", 0),
-            ("公司成立十年以上", 0),
-            ("负责应届生招聘。要求5年以上招聘经验", 60),
-            ("组织应届毕业生培训，3年以上培训管理经验", 36),
-            ("福利待遇：\n工作两年以上有年终奖", 0),
-            ("晋升：工作三年以上可升主管，需本科", 0),
-            ("面向工作三年以上的学员授课", 0),
-            ("须持有健康证，或者有1年以上餐饮经验", 0),
-            ("要求3年以上经验，持有焊工证或电工证", 36),
-            ("", 0),
-        ]
-        .into_iter()
-        .filter(|(text, want)| read(text) != Some(*want))
-        .map(|(text, want)| format!("{text}: {:?}, not {want}", read(text)))
-        .collect();
-        assert!(wrong.is_empty(), "{wrong:#?}");
-    }
-
-    #[test]
-    fn the_words_are_told_and_a_stricter_field_stays() {
-        let read = facts("出纳", "要求：3年以上出纳工作经验，能吃苦", Some(12), None);
-        assert_eq!((read.experience_months, &*read.beyond.experience), (Some(36), "3年以上出纳工作经验"));
-        let field = facts("出纳", "1年以上出纳工作经验", Some(60), None);
-        assert_eq!((field.experience_months, &*field.beyond.experience), (Some(60), ""));
-    }
-
-    #[test]
-    fn a_leads_title_is_not_for_beginners_unless_the_text_takes_them() {
-        let read = |title: &str, text: &str, months| facts(title, text, months, None).experience_months;
-        assert_eq!(read("仓储主管", "", Some(0)), Some(TITLE_AGAINST_FIELD));
-        assert_eq!(read("财务总监", "", Some(0)), Some(60));
-        assert_eq!(read("仓储主管", "", None), Some(36));
-        assert_eq!(read("仓储主管", "接受应届毕业生", Some(0)), Some(0));
-        assert_eq!(read("仓储主管", "", Some(12)), Some(12), "a field that asks for something is believed");
-        assert_eq!(read("储备店长", "", Some(0)), Some(0));
-        assert_eq!(read("客户经理", "", Some(0)), Some(0));
-        assert_eq!(read("会计助理", "", None), Some(0));
-    }
-
-    #[test]
-    fn a_degree_that_the_text_demands_is_asked_whatever_the_field_says() {
-        let read = |text: &str, field| {
-            let facts = facts("研究员", text, None, Some(field));
-            (facts.education, facts.education_strength, facts.beyond.education)
-        };
-        let (college, master) = (EducationLevel::JuniorCollege, EducationLevel::Master);
-        assert_eq!(
-            read("要求：硕士及以上学历", college),
-            (Some(master), Strength::Demanded, "硕士及以上学历".to_string())
-        );
-        for text in [
-            "硕士优先",
-            "大专及以上，硕士优先",
-            "团队多为硕士",
-            "任职要求：\n大三或研究生在读",
-            "任职要求：\n理工科的专、硕士学生",
-            "",
-        ] {
-            assert_eq!(read(text, college).0, Some(college), "{text}");
-        }
-        assert_eq!(read("大专及以上", master).0, Some(master));
-        for text in
-            ["任职要求：正规本科院校计算机专业毕业", "岗位要求：统招本科", "任职要求：计算机专业本科学历"]
-        {
-            assert_eq!(read(text, college).0, Some(EducationLevel::Bachelor), "{text}");
-        }
-        for text in [
-            "任职要求：本科学历，能力突出者大专亦可",
-            "福利：本科学历补贴1000元",
-            "本科毕业论文辅导",
-            "本科在读",
-        ] {
-            assert_eq!(read(text, college).0, Some(college), "{text}");
-        }
-    }
-}
+#[path = "demands_tests.rs"]
+mod tests;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::education_field::{is_field, is_firm, is_least, is_not_below, least_of_rejected};
+use super::education_of_others::is_of_others;
 use super::lacked_education::is_lacked;
 use super::waived;
 use crate::domain::catalogue::education::{EducationLevel, is_minimum, levels_in};
@@ -12,7 +13,6 @@ use crate::domain::lexicon::given::{is_given, is_of_other_people, is_supposed};
 use crate::domain::lexicon::one_of::Way;
 use crate::domain::lexicon::scope::clause;
 use crate::domain::lexicon::signs::{Section, Sign};
-use crate::domain::lexicon::whose::names_staff;
 use crate::domain::record::strength::Strength;
 
 /// A level that the text names.
@@ -70,10 +70,20 @@ fn waiver(text: &str) -> Option<Range<usize>> {
         let (before, behind) = (&text[..at], &text[at + word.len()..]);
         let lead =
             behind.trim_start_matches([':', ' ']).trim_start_matches("要求").trim_start_matches([':', ' ']);
-        if let Some(no) = BEFORE.iter().find(|no| before.ends_with(**no)) {
+        // "性别:男女不限学历:大专及以上" waives something else.
+        let names_level = levels_in(head(lead, 6)).next().is_some();
+        if let Some(no) = BEFORE.iter().find(|no| before.ends_with(**no) && !names_level) {
             return Some(at - no.len()..at + word.len());
         }
         let waived = waived(lead)?;
+        // "硕士以上学历不限工作经验" waives another thing.
+        let other = lead.get(waived.len()..).unwrap_or_default();
+        let is_other = ["工作经验", "经验", "工作年限"]
+            .iter()
+            .any(|word| other.strip_prefix(word).is_some_and(|rest| !rest.starts_with(['不', '均', '无'])));
+        if is_other {
+            return None;
+        }
         Some(at..text.len() - lead.len() + waived.len())
     })
 }
@@ -100,6 +110,33 @@ pub(super) fn least<'t>(sentences: &Sentences<'t>) -> Option<(EducationLevel, &'
     let behind = sentences.text().get(named.place.end..)?;
     let end = behind.find(|c: char| !"及其或者以上学历(含)下".contains(c)).unwrap_or(behind.len());
     Some((level, sentences.text().get(named.place.start..named.place.end + end)?))
+}
+
+/// The lowest level below `field` of whom the text says in so many words that they are taken: "大专及以上" and "大专亦可" beside a field that says
+/// 本科, and any level where it says 学历不限. With the words.
+pub(super) fn taken_below<'t>(
+    sentences: &Sentences<'t>,
+    field: EducationLevel,
+) -> Option<(EducationLevel, &'t str)> {
+    let text = sentences.text();
+    let is_below = |level: EducationLevel| !level.reaches(field);
+    if let Some(any) = waiver(text) {
+        return Some((EducationLevel::LowerSecondary, text.get(any)?)).filter(|(level, _)| is_below(*level));
+    }
+    if let Some(least) = least(sentences) {
+        return Some(least).filter(|(level, _)| is_below(*level));
+    }
+    let all = named(sentences);
+    let is_taken = |named: &&Named| match named.how {
+        How::AlsoTaken => true,
+        How::Plain => is_field(&sentences.around(named.place.start, named.place.end)),
+        How::Least | How::Wished | How::NotAsked => false,
+    };
+    let taken = all.iter().filter(|named| is_below(named.level)).filter(is_taken);
+    let lowest = taken.min_by_key(|named| (named.level.rank(), named.place.start))?;
+    let behind = text.get(lowest.place.end..)?;
+    let end = behind.find([',', '。', ';', ')', '\n']).unwrap_or(behind.len());
+    Some((lowest.level, text.get(lowest.place.start..lowest.place.end + end)?))
 }
 
 fn named(sentences: &Sentences<'_>) -> Vec<Named> {
@@ -133,7 +170,7 @@ fn named(sentences: &Sentences<'_>) -> Vec<Named> {
 }
 
 /// Characters beside a level that speak of it.
-const NEAR: usize = 12;
+pub(super) const NEAR: usize = 12;
 
 /// What is said behind a level that is only welcome.
 const WISHES: &[&str] = &["优先", "更佳", "尤佳", "为佳", "最佳", "加分", "更好", "最好", "优选"];
@@ -202,96 +239,6 @@ fn without_remark(after: &str) -> &str {
         return after;
     };
     if WISHES.iter().any(|wish| remark.starts_with(wish)) { after } else { behind }
-}
-
-/// Whether the level is that of a school, of pupils, or of the employer's own people: "与本科院校合作", "其中硕士20人",
-/// "985硕士带教".
-fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
-    const SCHOOLS: &[&str] = &["院校", "高校", "学校", "大学", "学院"];
-    const OTHERS: &[&str] = &[
-        "医院",
-        "层次",
-        "教育",
-        "教材",
-        "课程",
-        "导师",
-        "生导师",
-        "老师",
-        "教师",
-        "团队",
-        "科目",
-        "学科",
-        "年级",
-        "阶段",
-        "教研",
-        "部",
-        "及以下学生",
-        "同学",
-        "病",
-        "班",
-        "学历提升",
-        "学历进修",
-    ];
-    const SUBJECTS: &[&str] =
-        &["数学", "语文", "英语", "物理", "化学", "生物", "历史", "地理", "政治", "学生", "生"];
-    const OWN: &[&str] = &[
-        "带教", "创办", "创立", "创建", "创始", "合作", "组成", "占比", "领衔", "任教", "坐镇", "团队",
-        "牵头", "带领", "指导", "授课", "执教",
-    ];
-    const PEOPLE: &[&str] = &[
-        "其中",
-        "现有",
-        "平均",
-        "合作",
-        "公司",
-        "我司",
-        "员工",
-        "由",
-        "辅导",
-        "汇聚",
-        "聚集",
-        "我们",
-        "均为",
-        "都是",
-        "皆为",
-        "成员",
-        "讲师",
-        "对象为",
-    ];
-    // What the employer helps its people to: "可协助提升大专、本科学历".
-    const HELPED: &[&str] = &["提升", "进修", "攻读", "报读", "升本", "深造", "资助", "报考"];
-    // Whom the work is about: "负责招聘本科及以上应届生".
-    const DUTIES: &[&str] = &["负责", "带领", "带教", "指导", "对接", "参与"];
-    let bare = after.trim_start_matches([' ', '(']);
-    let starts = |words: &[&str]| words.iter().any(|word| bare.starts_with(word));
-    let is_asked = around.section == Section::Demands
-        || ["招", "聘", "限", "要求", "希望", "需", "岗位", "应聘"]
-            .iter()
-            .any(|word| around.before.contains(word));
-    let is_duty = around.section != Section::Demands
-        && DUTIES.iter().any(|duty| around.before.contains(duty))
-        && !["负责人", "负责的", "要求", "须"].iter().any(|word| around.before.contains(word));
-    let graduates = ["毕业", "以上", "学历", "专业"].iter().any(|word| head(after, NEAR).contains(word));
-    let of_pupils =
-        ["初", "高", "小"].iter().any(|pupils| around.words.starts_with(pupils)) && around.words != "高职";
-    starts(OTHERS)
-        || is_duty
-        || HELPED.iter().any(|helped| tail(around.before, NEAR).contains(helped))
-        || of_pupils && starts(SUBJECTS)
-        || starts(SCHOOLS) && !is_asked && !graduates
-        || OWN.iter().any(|own| head(after, NEAR).contains(own))
-        || !is_asked && names_staff(around.before)
-        || !is_asked && PEOPLE.iter().any(|people| around.before.contains(people))
-        || !is_asked && counts_people(bare)
-        || around.says_before(Sign::Background, around.sentence)
-}
-
-/// "以上200人", "学历占60%".
-fn counts_people(after: &str) -> bool {
-    let bare = after.trim_start_matches(|c: char| "及以上学历生研究的员工共有达超约近,".contains(c));
-    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
-    let unit = bare.get(digits..).unwrap_or_default().trim_start_matches(['余', '多', '+']);
-    digits > 0 && unit.starts_with(['人', '名', '%', '位'])
 }
 
 #[cfg(test)]
@@ -367,6 +314,8 @@ mod tests {
             ("学历不限，大专优先", None),
             ("不要求本科", None),
             ("对学历没有要求", None),
+            ("硕士以上学历不限工作经验", Some(("硕士", Demanded))),
+            ("性别不限学历:大专及以上", Some(("大专", Demanded))),
             ("学历要求：不限，本科更好", None),
             ("统招本科及以上学历，硕士优先", Some(("本科", Demanded))),
             ("初中数学教师，本科及以上", Some(("本科", Demanded))),

@@ -96,6 +96,10 @@ pub(super) fn none_asked(
     negative: bool,
 ) -> Option<(Range<usize>, u32)> {
     let around = sentences.around(place.start, place.end);
+    // "vue2.0经验".
+    if around.words.starts_with('0') && around.before.ends_with(|c: char| c == '.' || c.is_ascii_digit()) {
+        return None;
+    }
     // "不接受无经验者", "小白勿扰".
     let turned_away = negative
         && ["不接受", "不接收", "不要", "不招", "不招收", "不收", "拒绝", "谢绝", "不考虑", "不录用"]

@@ -1,4 +1,4 @@
-//! Much experience that a text asks for without a number: "具备丰富的招聘经验", "多年现场经验".
+//! Experience that a text asks for without a number of years: "具备丰富的招聘经验", "多年现场经验", "至少做过两个完整项目".
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -12,16 +12,18 @@ use crate::domain::lexicon::whose::names_staff;
 use crate::domain::lexicon::{Stance, compiled};
 use crate::domain::ranking::title_level::months_of_title;
 
-/// Where the text asks for much experience, and no number: "具备丰富的招聘经验", "多年现场经验". Nine of ten postings that say so and fill the field ask a
-/// year or more.
+/// Where the text asks for much experience, or for projects that were done, and no number of years: "具备丰富的招聘经验", "多年现场经验", "独立负责过完整项目".
+/// Nine of ten postings that say so and fill the field ask a year or more.
 pub(super) fn asked(said: &Sentences<'_>) -> Option<Range<usize>> {
     static MUCH: LazyLock<Regex> = LazyLock::new(|| {
         compiled(
-            "(?:具有|具备|拥有|要求|需|有)[^,;。\\n]{0,6}(?:丰富|多年|数年|较强)的?[^,;。\\n的]{0,14}的?(?:经验|经历|阅历)",
+            "(?:具有|具备|拥有|要求|需|有)[^,;。\\n]{0,6}(?:丰富|多年|数年|较强)的?[^,;。\\n的]{0,14}的?(?:经验|经历|阅历)\
+            |(?:至少|最少|不少于|独立|完整|主导)[^,;。\\n]{0,8}(?:做|完成|负责|参与|开发|主导|承担|交付|上线)过[^,;。\\n]{0,12}(?:项目|产品|app|系统|游戏)\
+            |(?:至少|最少|不少于|具有|具备|有)[^,;。\\n]{0,3}[两2三3二四4五5]个(?:以上)?[^,;。\\n]{0,10}(?:项目|产品|游戏|app)[^,;。\\n]{0,6}(?:经验|经历)",
         )
     });
     const OTHER: &[&str] =
-        &["实习", "实践", "学生", "社团", "校园", "在校", "生活", "竞赛", "比赛", "能力", "意识"];
+        &["实习", "实践", "学生", "社团", "校园", "在校", "生活", "竞赛", "比赛", "课程", "能力", "意识"];
     // A title that names a level says it.
     if said.text().lines().next().is_some_and(|title| months_of_title(title).is_some()) {
         return None;
@@ -50,6 +52,12 @@ mod tests {
         for (text, want) in [
             ("招聘专员\n任职要求：具备丰富的招聘经验", true),
             ("技术支持\n要求：有多年现场服务经验", true),
+            ("前端\n任职要求：至少做过两个完整项目", true),
+            ("开发\n独立负责过中大型项目", true),
+            ("开发\n至少有3个以上项目开发经历", true),
+            ("开发\n加分项：\n独立负责过完整项目", false),
+            ("开发\n独立开发过小游戏者优先", false),
+            ("实习生\n至少参与过一个课程或竞赛项目", false),
             ("专员\n老员工拥有丰富的实战经验", false),
             ("专员\n有多年销售经验者优先", false),
             ("专员\n具有丰富的校园社团经验", false),

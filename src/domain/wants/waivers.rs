@@ -28,6 +28,42 @@ pub(super) struct Waiver {
 }
 
 impl Waiver {
+    /// Who is taken where a field asks for years: nobody where the words only name beginners, as those who are trained.
+    pub(super) fn taken(self) -> BeginnersTaken {
+        const TAKES: &[&str] = &[
+            "欢迎",
+            "接受",
+            "接收",
+            "招收",
+            "只招",
+            "亦可",
+            "也可",
+            "均可",
+            "都可",
+            "可以",
+            "考虑",
+            "优先",
+            "也行",
+            "也收",
+            "也招",
+            "毕业生可",
+            "应届生可",
+            "或应届",
+            "或者应届",
+            "应届生或",
+            "不限",
+            "无需",
+            "不要求",
+            "无要求",
+            "经验要求",
+            "放宽",
+        ];
+        match TAKES.iter().any(|word| self.words.contains(word)) {
+            true => BeginnersTaken { words: self.words, from: self.level },
+            false => BeginnersTaken::default(),
+        }
+    }
+
     /// What is told of it where it is an exception to years that the field or the text asks; `None` where beginners are welcome whatever is asked.
     pub(super) fn exception(&self, text_asks: bool) -> Option<BeginnersTaken> {
         let is_exception = match self.willing {
@@ -57,6 +93,56 @@ pub(super) fn waiver(said: &Sentences<'_>) -> Option<Waiver> {
         Some(read(said, seen.start, seen.end, negative))
     });
     of_interns.into_iter().chain(of_signs).max_by_key(|waiver| (waiver.level.is_none(), waiver.willing))
+}
+
+/// The words by which the years that are asked are waived for who is good: "能力突出者可放宽年限", "3年以上经验，优秀者可适当放宽". Not those that waive the
+/// age, the degree or the school.
+pub(super) fn eased(said: &Sentences<'_>) -> Option<Waiver> {
+    const EASE: &str = "放宽";
+    const YEARS: &[&str] = &["年限", "经验", "工龄", "资历"];
+    const OTHERS: &[&str] = &[
+        "年龄",
+        "周岁",
+        "岁",
+        "学历",
+        "专业",
+        "院校",
+        "学校",
+        "身高",
+        "本科",
+        "大专",
+        "硕士",
+        "研究生",
+        "英语",
+        "证",
+    ];
+    const BEFORE: usize = 24;
+    const BEHIND: usize = 10;
+    let names = |words: &str, list: &[&str]| list.iter().any(|word| words.contains(word));
+    let text = said.text();
+    text.match_indices(EASE).find_map(|(at, _)| {
+        let around = said.around(at, at + EASE.len());
+        let (before, behind) = (tail(around.before, BEFORE), head(around.after, BEHIND));
+        let is_to = behind.starts_with(['至', '到']);
+        let is_refused = before.trim_end_matches(['可', '以', '予']).ends_with(['不', '勿', '无']);
+        // "(有猎头经验者可放宽)" says who it is waived for.
+        let is_asked = |words: &str| {
+            let is_of_who = words.trim_start().starts_with(['有', '具']) && words.contains('者');
+            let is_much = ["经验者", "经验的", "丰富"].iter().any(|who| words.contains(who));
+            names(words, YEARS) && !is_of_who && !is_much
+        };
+        let (lead, own) = before.rsplit_once('(').unwrap_or(("", before));
+        let is_other = names(behind, OTHERS);
+        let is_named =
+            names(behind, YEARS) || !is_other && is_asked(if names(own, YEARS) { own } else { lead });
+        // "优秀者可放宽" speaks of what stands right before.
+        let lead = around.sentence.get(..around.sentence.len() - around.before.len()).unwrap_or_default();
+        let clause = lead.trim_end_matches([',', '(', ' ']).rsplit(',').next().unwrap_or_default();
+        let is_of_years = || !names(before, OTHERS) && !is_other && is_asked(clause);
+        let is_eased = !is_to && !is_refused && (is_named || is_of_years());
+        let words = || format!("{}{EASE}{behind}", before.trim_start());
+        is_eased.then(|| Waiver { willing: Willing::Exception, words: words(), level: None })
+    })
 }
 
 /// The words by which interns are taken beside others.
@@ -145,6 +231,34 @@ mod tests {
     use super::*;
     use crate::domain::lexicon;
     use crate::domain::text::passage::Passage;
+
+    #[test]
+    fn years_are_waived_for_who_is_good_and_nothing_else_is() {
+        let read = |text: &str| {
+            let passage = Passage::of(text);
+            eased(&lexicon::read(&passage).sentences).is_some()
+        };
+        for (text, want) in [
+            ("能力优秀者可适当放宽年限要求", true),
+            ("3年及以上相关工作经验，优秀者可适当放宽条件", true),
+            ("3年以上经验（能力突出者可放宽要求）", true),
+            ("具有3年以上工作经验，优秀者可放宽", true),
+            ("能力强者可放宽学历/年限", true),
+            ("条件优秀者可以适当放宽运维经验要求", true),
+            ("年龄35周岁以下，条件优异者可放宽", false),
+            ("2年以上招聘经验（有猎头经验者条件可放宽）", false),
+            ("本科以上学历，经验丰富可适当放宽条件", false),
+            ("有丰富的相关工作经验者可放宽学历限制", false),
+            ("具有3年以上猎头经验的应聘者，以上条件可适当放宽", false),
+            ("3年以上经验，年龄可放宽", false),
+            ("本科及以上学历，优秀者放宽至大专", false),
+            ("本科学历，优秀者可适当放宽；2、3年以上经验", false),
+            ("3年以上工作经验，此条件不放宽", false),
+            ("3年以上工作经验", false),
+        ] {
+            assert_eq!(read(text), want, "{text}");
+        }
+    }
 
     #[test]
     fn who_is_taken_without_experience_and_how_willingly_is_read() {

@@ -199,6 +199,11 @@ pub(super) fn is_negated(piece: &str, before: usize) -> bool {
     left.contains(['不', '别', '非', '没', '除', '勿', '无'])
 }
 
+/// Whether a piece is a place of work by its kind alone: 保险公司, 外贸企业.
+pub(super) fn is_place_of_work(piece: &str) -> bool {
+    ["公司", "集团", "企业", "单位", "机构"].iter().any(|place| piece.ends_with(place))
+}
+
 /// A folded title without the parts that name an employer, a unit of it or a project, where another part is left.
 pub(super) fn without_employer(folded: &str) -> String {
     const EMPLOYERS: &[&str] =
@@ -215,21 +220,32 @@ pub(super) fn without_employer(folded: &str) -> String {
 }
 
 /// The last word of a text that names a trade, with its place; one that is the work wherever it stands before a strong word, and this before a
-/// weak one.
+/// weak one. What is taught is the work only where nothing else is: 家教 数据分析课.
 pub(super) fn head(text: &str) -> Option<(Word, Range<usize>)> {
-    let (mut leading, mut strong, mut weak) = (None, None, None);
+    let (mut leading, mut strong, mut weak, mut taught) = (None, None, None, None);
+    let last = text.trim_end().len();
     for found in words(text).filter(|found| is_whole(text, found.start(), found.end())) {
         let Some(word) = TABLE.words.get(found.pattern().as_usize()) else { continue };
         let before = strong.as_ref().map(|(word, _): &(Word, Range<usize>)| word.trade);
         let trade = of_object(text, found.start()..found.end(), before).unwrap_or(word.trade);
+        let closes = word.closes && found.end() == last;
         let seen = match word {
             Word { leads: true, .. } => &mut leading,
+            _ if closes => &mut leading,
             Word { is_weak: true, .. } => &mut weak,
+            _ if is_taught(text, found.end()) => &mut taught,
             _ => &mut strong,
         };
-        *seen = Some((Word { trade, ..*word }, found.range()));
+        *seen = Some((Word { trade, is_weak: word.is_weak && !closes, ..*word }, found.range()));
     }
-    leading.or(strong).or(weak)
+    leading.or(strong).or(weak).or(taught)
+}
+
+/// Whether what stands before a place is said to be taught: 数据分析课, but not 课程顾问.
+fn is_taught(text: &str, end: usize) -> bool {
+    const WORK: &[&str] = &["课程顾问", "课程设计", "课程开发", "课程研发", "课程销售", "课程运营", "课题"];
+    let behind = text.get(end..).unwrap_or_default();
+    behind.starts_with('课') && !WORK.iter().any(|work| behind.starts_with(work))
 }
 
 /// The trades of all strong words of a text, the last first.

@@ -19,6 +19,9 @@ fn the_head_of_a_title_is_the_work() {
         ("药房营业员", "pharmacy"),
         ("机器人焊接操作员", "weld"),
         ("诚聘（月嫂）", "nanny"),
+        ("（企业文化）专员", "hr"),
+        ("短剧运营", "newmedia"),
+        ("短剧剪辑师", "video"),
         ("综合岗", ""),
         ("C/C++开发工程师", "backend"),
         ("C++游戏服务器+运维", "backend,ops"),
@@ -57,6 +60,66 @@ fn the_head_of_a_title_is_the_work() {
     ] {
         assert_eq!(ids(of_title(title)), trades, "{title}");
     }
+}
+
+#[test]
+fn who_teaches_a_subject_is_a_teacher_and_what_is_taught_is_no_work() {
+    for (title, trades) in [
+        ("会计讲师", "teacher"),
+        ("Java讲师", "teacher"),
+        ("护理专业教师", "teacher"),
+        ("数控教师（中职）", "teacher"),
+        ("初级会计职称老师", "teacher"),
+        ("家教 数据分析课", "tutor"),
+        ("Python课老师", "teacher"),
+        ("摄影老师", "video"),
+        ("化妆老师", "beauty"),
+        ("教师招聘专员", "hr"),
+        ("讲师助理", "teacher"),
+        ("会计课程顾问", "sales"),
+        ("幼儿园教师", "kinder"),
+        ("讲师（会计）", "teacher"),
+        ("幼儿园主班老师", "kinder"),
+        ("晚托老师", "tutor"),
+        ("数据分析课", "data"),
+    ] {
+        assert_eq!(ids(of_title(title)), trades, "{title}");
+    }
+}
+
+#[test]
+fn who_takes_in_data_does_not_analyse_them() {
+    let data = of_title("数据分析师")[0];
+    for title in ["数据采集员", "数据录入员", "数据标注", "数据收集专员", "数据整理", "数据员", "数据校对"]
+    {
+        let found = of_title(title);
+        assert!(found.iter().all(|trade| trade.closeness(data) < 0.5), "{title}: {}", ids(found));
+        assert!(!of_title(title).is_empty(), "{title}");
+    }
+    for title in ["数据分析", "商业分析", "数据运营", "数据统计分析"] {
+        assert_eq!(of_title(title), [data], "{title}");
+    }
+    assert_eq!(ids(of_title("数据采集工程师")), "bigdata");
+}
+
+#[test]
+fn a_language_is_a_tool_beside_work_that_is_named() {
+    assert_eq!(ids(of_words("Unity C#", 9)), "gamedev");
+    assert_eq!(ids(of_words("上位机 C#", 9)), "backend");
+    assert_eq!(ids(of_title("C#开发工程师")), "backend");
+    assert_eq!(ids(of_title(".NET高级软件工程师")), "backend");
+    assert_eq!(ids(of_title("C#机器视觉应用")), "vision");
+}
+
+#[test]
+fn a_word_that_tells_little_is_of_the_own_field() {
+    let wish = |wish: &str, major: &str| ids(of_wish(wish, &of_major(major::lookup(major), major)));
+    assert_eq!(wish("编程", "数控技术"), "cncprog");
+    assert_eq!(wish("编程", "软件技术"), "backend");
+    assert_eq!(wish("编程", "护理"), "backend");
+    assert_eq!(wish("软件开发", "数控技术"), "backend", "a word that tells the work is meant");
+    let led_to = of_major(major::lookup("数控技术"), "数控技术");
+    assert_eq!(ids(wished_in("数控车床实训拿过优，想学编程", &led_to)), "cncprog");
 }
 
 #[test]
@@ -120,8 +183,11 @@ fn what_is_negated_is_not_wanted() {
     assert_eq!(ids(of_words("单片机 C语言", 9)), "embedded");
     assert_eq!(ids(of_words("Python 杭州", 9)), "backend");
     assert_eq!(ids(of_words("出纳 ERP", 9)), "cashfin,itsupport", "of another field it may be work");
-    assert_eq!(ids(wished_in("在学校修过电脑。不想做销售，想找个前端的活")), "frontend");
-    assert_eq!(ids(wished_in("实习做过客服")), "");
+    assert_eq!(ids(wished_in("在学校修过电脑。不想做销售，想找个前端的活", &[])), "frontend");
+    assert_eq!(ids(wished_in("实习做过客服", &[])), "");
+    assert_eq!(ids(of_words("保险公司 内勤 武汉", 9)), "clerk");
+    assert_eq!(ids(of_words("武汉 保险公司", 9)), "bank");
+    assert_eq!(ids(of_words("小语种 外企", 9)), "translate");
     assert_eq!(ids(of_words("有没有能在家做的招聘兼职", 9)), "hr");
     assert_eq!(ids(of_words("没经验找会计", 9)), "accountant");
 }

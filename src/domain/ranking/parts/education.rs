@@ -4,9 +4,14 @@ use super::{Criterion, Side};
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::Relation;
+use crate::domain::wants::beyond::Beyond;
 
 /// How much each level above the one asked for takes off: an opening for 中职 fits a 硕士 less.
 const OVERQUALIFIED: f64 = 0.15;
+
+/// The value for who reaches what the text of an opening takes, and not what its field asks: the text is mostly right, and one has to ask. Below
+/// what is [met](crate::domain::ranking::work). This project's own.
+const IN_DOUBT: f64 = 0.6;
 
 pub(super) struct Education;
 
@@ -14,9 +19,9 @@ impl Criterion for Education {
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
         let (subject, target) = (subject.facts, target.facts);
         let (ours, theirs) = (subject.education?, target.education?);
-        let (held, asked) = match Relation::of(subject, target) {
-            Relation::SubjectAsks => (theirs, ours),
-            Relation::TargetAsks => (ours, theirs),
+        let (held, asked, asker) = match Relation::of(subject, target) {
+            Relation::SubjectAsks => (theirs, ours, subject),
+            Relation::TargetAsks => (ours, theirs, target),
             Relation::SubjectLearns | Relation::TargetLearns | Relation::Alike => {
                 let apart = ours.rank().abs_diff(theirs.rank());
                 return Some(1.0 - OVERQUALIFIED * f64::from(apart));
@@ -26,11 +31,17 @@ impl Criterion for Education {
         if !held.reaches(asked) {
             return Some(0.0);
         }
+        let asked = asker.beyond.education_of_field.unwrap_or(asked);
+        if !held.reaches(asked) {
+            return Some(IN_DOUBT);
+        }
         Some(1.0 - OVERQUALIFIED * f64::from(held.rank() - asked.rank()))
     }
 
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
-        Some(Facts { education: facts.education, ..Facts::none(facts.kind) })
+        let education_of_field = facts.beyond.education_of_field;
+        let beyond = Beyond { education_of_field, ..Beyond::default() };
+        Some(Facts { education: facts.education, beyond, ..Facts::none(facts.kind) })
     }
 
     fn is_stated(&self, facts: &Facts) -> bool {
@@ -50,5 +61,44 @@ impl Criterion for Education {
             }
             None => super::compared(ours, theirs),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::catalogue::education::EducationLevel::{self, Bachelor, JuniorCollege, Master};
+    use crate::domain::ranking::parts::PartKind;
+    use crate::domain::record::job_posting::JobPosting;
+    use crate::domain::record::name::RecordKind;
+    use crate::domain::record::opening::Opening;
+    use crate::domain::record::role::Content;
+    use crate::domain::search::embedding::Embedding;
+
+    #[test]
+    fn whom_the_text_takes_below_the_field_is_in_doubt_and_others_are_as_the_field_says() {
+        let embedding = Embedding::default();
+        let value = |text: &str, held: EducationLevel| {
+            let opening = Opening {
+                title: "会计".into(),
+                description: text.into(),
+                education_min: Some(Bachelor),
+                ..Opening::default()
+            };
+            let opening = JobPosting { opening, headcount: None }.facts();
+            let seeker = Facts { education: Some(held), ..Facts::none(RecordKind::StudentProfile) };
+            let side = |facts| Side { name: "", facts, embedding: &embedding };
+            let of = |opening| PartKind::Education.value(side(&seeker), side(opening));
+            let excerpt = PartKind::Education.excerpt(&opening).expect("little is compared");
+            assert_eq!(of(&opening), of(&excerpt), "{text}");
+            of(&opening)
+        };
+        for text in ["大专及以上学历", "学历不限"] {
+            assert_eq!(value(text, JuniorCollege), Some(IN_DOUBT), "{text}");
+            assert_eq!(value(text, Bachelor), Some(1.0), "{text}");
+            assert_eq!(value(text, Master), Some(1.0 - OVERQUALIFIED), "{text}");
+        }
+        assert_eq!(value("负责记账", JuniorCollege), Some(0.0));
+        assert_eq!(value("大专及以上学历", EducationLevel::VocationalSecondary), Some(0.0));
     }
 }

@@ -21,6 +21,9 @@ const OUTSIDE_DISTRICT: f64 = 0.85;
 /// What is left of a place that will do where others are wished more: less than what a day's way costs, and enough that such places stand
 /// behind the others.
 const BEHIND_FIRST: f64 = 0.85;
+/// The most that a place in another city is worth than those that are wished: near is near, and not there. Below what is
+/// [met](crate::domain::ranking::work), as another district of the wished city is not.
+const OTHER_CITY: f64 = 0.75;
 
 /// The level of a district among the codes of regions.
 const DISTRICT: usize = 3;
@@ -83,9 +86,16 @@ fn closeness(ours: &Facts, theirs: &Facts) -> Option<f64> {
         let is_outside = wished.level() == DISTRICT && !wished.contains(*place);
         let is_behind = !seeker.regions_first.is_empty() && !seeker.regions_first.contains(wished);
         let outside = if is_outside { OUTSIDE_DISTRICT } else { 1.0 };
-        wished.closeness(*place) * outside * if is_behind { BEHIND_FIRST } else { 1.0 }
+        let near = wished.closeness(*place) * outside * if is_behind { BEHIND_FIRST } else { 1.0 };
+        if is_of_one_city(*wished, *place) { near } else { near.min(OTHER_CITY) }
     };
     pairs.map(near).reduce(f64::max)
+}
+
+/// Whether both lie in one city, or one in the other.
+fn is_of_one_city(wished: RegionCode, place: RegionCode) -> bool {
+    let is_shared = || wished.city().is_some_and(|city| place.city() == Some(city));
+    wished.contains(place) || place.contains(wished) || is_shared()
 }
 
 /// Where the work is, or where it is wished.
@@ -153,6 +163,19 @@ mod tests {
             closeness(&inner, &at("310115")) > closeness(&inner, &at("310112")),
             "the district that is preferred"
         );
+    }
+
+    #[test]
+    fn a_near_city_is_not_the_one_that_is_wished() {
+        for (wished, near) in
+            [("4406", "4401"), ("440605", "440103"), ("5115", "511921"), ("310114", "320583")]
+        {
+            let value = value(wished, at(near)).expect("both say where");
+            assert!(value <= OTHER_CITY, "{wished} {near}: {value}");
+        }
+        assert!(value("440103", at("440104")) > Some(0.8), "another district of one city");
+        assert!(value("110105", at("110101")) > Some(0.7), "and of one municipality");
+        assert_eq!(value("44", at("4401")), Some(1.0), "who names the province means all of it");
     }
 
     #[test]

@@ -17,9 +17,9 @@ const EXPERIENCED_MOST: f64 = 0.3;
 /// What is left of the weight where the experience suffices: that many do, and says less than that it does not.
 const SUFFICES: f64 = 0.25;
 
-/// How much of what is missing is forgiven where beginners are taken by exception: 优秀应届生亦可 beside two years is worth more than two years, and less than
-/// an opening that asks for none. This project's own.
-const FORGIVEN: f64 = 0.4;
+/// How much of what is missing is forgiven where beginners are taken by exception: 优秀应届生亦可 waives two years for those who are good, so that it is near
+/// an opening that asks for none, and below it. This project's own.
+const FORGIVEN: f64 = 0.7;
 
 /// The value of a job for beginners to who has worked for so many months.
 const A_YEAR: u32 = 12;
@@ -74,8 +74,14 @@ impl Criterion for Seniority {
         let pay = counts.then_some((PAY_OF_EXPERIENCED, PAY_OF_EXPERIENCED));
         let is_opening = facts.kind.is(Role::Opening);
         let education = facts.education.filter(|_| !is_opening);
-        let beginners = if is_opening { facts.beyond.beginners.excerpt() } else { Default::default() };
-        let beyond = Beyond { beginners, ..Beyond::default() };
+        let beyond = match is_opening {
+            true => Beyond {
+                beginners: facts.beyond.beginners.excerpt(),
+                experience_by_education: facts.beyond.experience_by_education.clone(),
+                ..Beyond::default()
+            },
+            false => Beyond::default(),
+        };
         Some(Facts { experience_months, level, pay, education, beyond, ..Facts::none(facts.kind) })
     }
 
@@ -135,7 +141,7 @@ fn is_taken(subject: &Facts, target: &Facts) -> bool {
 /// Months that the opening asks, and that the seeker has.
 fn asked_and_had(subject: &Facts, target: &Facts) -> Option<(u32, u32)> {
     let (seeker, opening) = seeker_and_opening(subject, target)?;
-    Some((opening.experience_months?, seeker.experience_months?))
+    Some((opening.experience_asked_of(seeker.education)?, seeker.experience_months?))
 }
 
 /// The level that a seeker wishes and that of the opening's title, where one leads and the other does not. A title above the wish is compared

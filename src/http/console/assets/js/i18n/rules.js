@@ -11,6 +11,7 @@ export const RULES = {
   "major.excluded": ["the text of the opening leaves the student's major out", "岗位正文说明不招该专业"],
   "education.below_minimum": ["the education is below the least that the opening takes", "学历低于岗位要求"],
   "education.below_stated": ["please check: the text names a level of education above the student's", "请核对：正文提到的学历高于学生学历"],
+  "education.below_field": ["please check: the field asks for a higher education, and the text takes the student's", "请核对：字段要求的学历更高，而正文写明可低于此"],
   "certificate.missing_required": ["a certificate is missing that the opening cannot be filled without", "缺少岗位必需的证书"],
   "certificate.missing_in_text": ["please check: the text insists on a certificate that the student does not list", "请核对：正文要求的证书学生未列出"],
   "region.excluded": ["the person will not work in this region", "本人不接受该地区"],

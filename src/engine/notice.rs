@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::error::EngineError;
 use super::matcher::{MatchQuery, Matcher};
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::ranking::bands::Band;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::notice::{Notice, RuleCount};
 use crate::domain::ranking::order::OrderBy;
@@ -72,6 +73,7 @@ impl Matcher {
             placed.score.as_ref().is_some_and(|score| {
                 let is_meant = work::agrees(score, own, found) && work::is_in_reach(score, own, found);
                 is_meant && score.total >= f64::midpoint(fair, good)
+                    || bands.of_pair(score, own, found) >= Band::Good
             })
         };
         Ok((!page.results.iter().any(is_found)).then_some(Notice::NothingGood))

@@ -21,8 +21,7 @@ const A_YEAR: u32 = 12;
 /// Most characters of words that are told.
 const TOLD: usize = 40;
 
-/// Months that a lead's title stands for at most where the field says that no experience is asked: some of these are open to beginners,
-/// so that it counts in the score and keeps nobody out.
+/// Months that a lead's title stands for at most where the field says that no experience is asked: some of these are open to beginners.
 const TITLE_AGAINST_FIELD: u32 = 24;
 
 /// Takes what the text demands beyond the fields, and what it asks where these are silent.
@@ -75,7 +74,8 @@ pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
     }
 }
 
-/// Takes the level that the title of a posting stands for, where its field asks for no experience and its text does not take beginners.
+/// Takes the level that the title of a posting stands for, where its field asks for no experience and its text does not take beginners. It counts
+/// in the score alone: a title demands nothing.
 pub(in crate::domain) fn take_title(facts: &mut Facts, title: &str, takes_beginners: bool) {
     let field = facts.experience_months;
     let Some(months) = months_of_title(title).filter(|months| field.is_none() || *months > 0) else { return };
@@ -87,7 +87,7 @@ pub(in crate::domain) fn take_title(facts: &mut Facts, title: &str, takes_beginn
         _ => months,
     });
     if months > 0 {
-        facts.beyond.experience = head(title, TOLD).to_string();
+        facts.beyond.title = head(title, TOLD).to_string();
     }
 }
 
@@ -321,6 +321,9 @@ mod tests {
         assert_eq!(read("储备店长", "", Some(0)), Some(0));
         assert_eq!(read("客户经理", "", Some(0)), Some(0));
         assert_eq!(read("会计助理", "", None), Some(0));
+        assert_eq!(read("总经理秘书", "", None), None);
+        let told = facts("仓储主管", "", None, None).beyond;
+        assert_eq!((&*told.title, &*told.experience), ("仓储主管", ""), "a title is no words of the text");
     }
 
     #[test]

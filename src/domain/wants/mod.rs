@@ -5,6 +5,7 @@
 
 pub(crate) mod amounts;
 pub mod applicants;
+pub mod arrangement;
 mod asides;
 mod bare;
 pub mod beyond;

@@ -1,0 +1,52 @@
+//! Whether the words of an opening say that it is full time or part time, where no field does.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::domain::lexicon::compiled;
+
+/// Whether the work is full time, by a title that says 兼职 or 全职 or by a clause that says nothing else (`全职，每天八小时`, `工作性质：兼职`).
+/// `None` where neither or both are said: `全职兼职均可`, and of who works part time beside (管理兼职人员).
+pub(in crate::domain) fn is_full_time(title: &str, folded: &str) -> Option<bool> {
+    static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(
+            "(?:^|[,;。、:!\\n\\s(【\\[])(?:本|该)?(?:岗位|工作|职位|用工|招聘)?(?:性质|类型|形式|方式)?(?:为|是|:|须|需|需要|要|必须|仅限|只招|限|长期)*\\s*\
+             (全职|兼职)(?:岗位?|职位|工作|上班|坐班|到岗|性质|制)?(?:$|[,;。、!\\n\\s)】\\]])",
+        )
+    });
+    static NO_PART_TIME: LazyLock<Regex> =
+        LazyLock::new(|| compiled("(?:非|不招|谢绝|拒绝|不接受|不要|不是)兼职|兼职(?:的|者)?(?:勿|免谈|谢绝|不要|请绕)"));
+    let clauses = |word: &str| CLAUSE.captures_iter(folded).any(|found| found.get(1).is_some_and(|m| m.as_str() == word));
+    let refuses = NO_PART_TIME.is_match(folded);
+    let full = title.contains("全职") && !title.contains("非全职") || refuses || clauses("全职");
+    let part = !refuses && (title.contains("兼职") || clauses("兼职"));
+    (full != part).then_some(full)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arrangement_is_read_where_a_clause_says_nothing_else() {
+        for (title, text, want) in [
+            ("促销员", "全职,每天八小时", Some(true)),
+            ("促销员", "工作性质:全职。负责商品促销", Some(true)),
+            ("促销员(全职)", "负责商品促销", Some(true)),
+            ("促销员", "长期全职岗位,月休四天", Some(true)),
+            ("促销员", "兼职勿扰,包住", Some(true)),
+            ("促销员", "非兼职", Some(true)),
+            ("促销员", "周末上班,兼职,日结", Some(false)),
+            ("兼职促销员", "周末上班", Some(false)),
+            ("促销员", "用工形式:兼职", Some(false)),
+            ("促销员", "全职、兼职均可,全职,兼职", None),
+            ("促销员(全职/兼职)", "负责商品促销", None),
+            ("客服", "管理兼职人员,对接全职妈妈社群", None),
+            ("客服", "有兼职经验者优先,在外兼职须报备", None),
+            ("客服", "负责接听电话", None),
+        ] {
+            assert_eq!(is_full_time(title, &format!("{title}\n{text}")), want, "{title}: {text}");
+        }
+    }
+}

@@ -26,16 +26,8 @@ fn what_only_looks_otherwise_is_a_copy() {
     ] {
         assert_eq!(offer(title, text).key(&slot()), key, "{title} {text}");
     }
-    assert_eq!(
-        Offer { provider: "乙公司", ..first }.key(&slot()),
-        key,
-        "agencies post what others offer"
-    );
-    assert_eq!(
-        first.key(&Facts { pay: Some((1.0, 2.0)), ..slot() }),
-        key,
-        "and write the pay as they like"
-    );
+    assert_eq!(Offer { provider: "乙公司", ..first }.key(&slot()), key, "agencies post what others offer");
+    assert_eq!(first.key(&Facts { pay: Some((1.0, 2.0)), ..slot() }), key, "and write the pay as they like");
 }
 
 #[test]
@@ -58,11 +50,7 @@ fn what_is_another_offer_is_none() {
     assert_eq!(offer("收银员", "。").key(&slot()), bare.key(&slot()));
     assert_ne!(Offer { provider: "乙公司", ..bare }.key(&slot()), bare.key(&slot()));
     assert_ne!(bare.key(&Facts { pay: Some((1.0, 2.0)), ..slot() }), bare.key(&slot()));
-    assert_eq!(
-        Offer { provider: "", ..bare }.key(&slot()),
-        None,
-        "nothing says that two of them are one"
-    );
+    assert_eq!(Offer { provider: "", ..bare }.key(&slot()), None, "nothing says that two of them are one");
 }
 
 #[test]

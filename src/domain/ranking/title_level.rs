@@ -85,7 +85,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let rows = |kind: &'static str| {
         let rows = ROWS.lines().filter_map(move |line| line.strip_prefix(kind)?.strip_prefix('\t'));
         rows.filter_map(|row| row.split_once('\t')).flat_map(|(months, words)| {
-            let months = months.parse().unwrap_or_default();
+            let months: u32 = months.parse().unwrap_or_default();
             words.split('|').map(move |word| (word, months))
         })
     };
@@ -96,9 +96,9 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         ("lead", Standing::Lead),
         ("post", Standing::Post),
     ];
-    let levels = kinds.into_iter().flat_map(|(kind, standing)| {
-        rows(kind).map(move |(word, months)| Level { word, months, standing })
-    });
+    let levels = kinds
+        .into_iter()
+        .flat_map(|(kind, standing)| rows(kind).map(move |(word, months)| Level { word, months, standing }));
     Words {
         first: words("first"),
         junior: words("junior"),
@@ -135,7 +135,8 @@ fn level_of(title: &str) -> Option<u32> {
 /// Whether what stands behind a level says that somebody else has it, in whose room or service the work is: the head of a title is the work.
 fn is_of_another(level: &Level, behind: &str) -> bool {
     let behind = behind.strip_prefix('的').unwrap_or(behind);
-    let (run, parted) = (behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default(), behind.trim());
+    let (run, parted) =
+        (behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default(), behind.trim());
     if level.standing == Standing::Rank || WORDS.goes_on.iter().any(|word| parted.starts_with(word)) {
         return false;
     }
@@ -258,7 +259,9 @@ mod tests {
         .map(|title| format!("{title}: {:?}", months_of_title(title)))
         .collect();
         assert!(read.is_empty(), "{read:#?}");
-        for title in ["总监", "客服组长", "高级文员", "资深秘书", "总经理兼会计", "经理/秘书主管", "Senior Driver"] {
+        for title in
+            ["总监", "客服组长", "高级文员", "资深秘书", "总经理兼会计", "经理/秘书主管", "Senior Driver"]
+        {
             assert!(months_of_title(title) >= Some(36), "{title}: {:?}", months_of_title(title));
         }
     }

@@ -20,7 +20,9 @@ const SKILLS: f64 = 0.5;
 /// are of what the title names beside the work (护士服销售 for who seeks 护士). True where the subject says no work at all, and of all other pairs.
 pub fn agrees(score: &Score, subject: &Facts, target: &Facts) -> bool {
     let says_none = subject.trades.is_empty() && subject.wording.is_empty();
-    let (false, Some((seeker, opening))) = (says_none, seeker_and_opening(subject, target)) else { return true };
+    let (false, Some((seeker, opening))) = (says_none, seeker_and_opening(subject, target)) else {
+        return true;
+    };
     let from = |kind, least| score.part(kind).value.is_some_and(|value| value >= least);
     let is_beside = || opening.trades_beside.iter().any(|beside| seeker.trades.contains(beside));
     from(PartKind::Trade, TRADE)
@@ -67,7 +69,8 @@ const HAS: [(PartKind, f64); 3] =
 /// that both state, only the texts are left to differ, and those of a few words are near to none. What the major leads to next is that too, but not as sure.
 fn least(score: &Score, subject: &Facts, target: &Facts) -> Band {
     let asks_by_major = subject.trades_of_major && subject.kind.is(Role::Seeker);
-    let has_all = || HAS.iter().all(|(kind, least)| score.part(*kind).value.is_none_or(|value| value >= *least));
+    let has_all =
+        || HAS.iter().all(|(kind, least)| score.part(*kind).value.is_none_or(|value| value >= *least));
     if !asks_by_major || seeker_and_opening(subject, target).is_none() || !has_all() {
         return Band::Weak;
     }
@@ -177,7 +180,9 @@ mod tests {
             ..Facts::none(RecordKind::StudentProfile)
         };
         let job = Facts { trades: trade::of_title("仓库管理员"), ..Facts::none(RecordKind::JobPosting) };
-        use PartKind::{Certificate, Education, Lexical, Location, Major, Pay, Semantic, Seniority, Skill, Trade};
+        use PartKind::{
+            Certificate, Education, Lexical, Location, Major, Pay, Semantic, Seniority, Skill, Trade,
+        };
         let scored = |parts: &[(PartKind, f64)]| {
             let of = |kind| parts.iter().find(|(part, _)| *part == kind).map(|(_, value)| *value);
             let texts = |kind| matches!(kind, Semantic | Lexical).then_some(0.2);
@@ -188,9 +193,15 @@ mod tests {
         let first = (Trade, 1.0);
         assert_eq!(bands.of_pair(&scored(&[first]), &student, &job), Band::Good);
         assert_eq!(bands.of_pair(&scored(&[(Trade, 0.95)]), &student, &job), Band::Fair);
-        for missed in
-            [(Location, 0.1), (Pay, 0.5), (Seniority, 0.0), (Education, 0.5), (Skill, 0.2), (Certificate, 0.0), (Major, 0.4)]
-        {
+        for missed in [
+            (Location, 0.1),
+            (Pay, 0.5),
+            (Seniority, 0.0),
+            (Education, 0.5),
+            (Skill, 0.2),
+            (Certificate, 0.0),
+            (Major, 0.4),
+        ] {
             let band = bands.of_pair(&scored(&[first, missed]), &student, &job);
             assert!(band < Band::Good, "{missed:?}");
         }

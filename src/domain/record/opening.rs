@@ -23,7 +23,8 @@ use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 use crate::domain::wants::sold_training::sells_training;
 use crate::domain::wants::{
-    arrangement, applicants, concerns, demands, education, excluded_majors, majors, offered_pay, places, terms,
+    applicants, arrangement, concerns, demands, education, excluded_majors, majors, offered_pay, places,
+    terms,
 };
 
 /// Whether a text is for who reads English: of so many letters, and hardly a Chinese character among them.

@@ -24,7 +24,8 @@ impl Check for OutOfReach {
         // By exception, and of whom the level is not known nobody is kept out.
         let taken = &opening.beyond.beginners;
         let is_taken = taken.takes(seeker.education) || !taken.words.is_empty() && seeker.education.is_none();
-        let is_beginner = seeker.experience_months == Some(0) && !is_open_to_students && !is_taken && is_demanded;
+        let is_beginner =
+            seeker.experience_months == Some(0) && !is_open_to_students && !is_taken && is_demanded;
         is_beginner.then(|| match &*opening.beyond.experience {
             "" => {
                 let detail = Code::ExperienceOfBeginner.with("asked", asked);

@@ -287,7 +287,7 @@ fn one_slip(written: &str, understood: &[Range<usize>], part: Part) -> Option<St
     };
     let of_look = alike::readings(&folded).into_iter().find(|(at, word)| {
         let is_free = !everyday.iter().chain(understood).any(|known| known.contains(at));
-        let is_sure = written.get(*at..).is_some_and(|rest| rest.starts_with(|c| NEVER.contains(c)));
+        let is_sure = written.get(*at..).is_some_and(|rest| rest.starts_with(|c: char| NEVER.contains(c)));
         // Of two characters beside another word only work is meant.
         let is_work = || trade::words_in(word).any(|work| work.len() == word.len());
         let is_meant = |at: usize| match part {

@@ -7,21 +7,30 @@ use regex::Regex;
 use crate::domain::lexicon::compiled;
 
 /// Whether the work is full time, by a title that says 兼职 or 全职 or by a clause that says nothing else (`全职，每天八小时`, `工作性质：兼职`).
-/// `None` where neither or both are said: `全职兼职均可`, and of who works part time beside (管理兼职人员).
-pub(in crate::domain) fn is_full_time(title: &str, folded: &str) -> Option<bool> {
+/// `None` where neither or both are said (`全职兼职均可`), and where others work part time (管理兼职人员). The title and the text are folded.
+pub(in crate::domain) fn is_full_time(title: &str, text: &str) -> Option<bool> {
     static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
         compiled(
-            "(?:^|[,;。、:!\\n\\s(【\\[])(?:本|该)?(?:岗位|工作|职位|用工|招聘)?(?:性质|类型|形式|方式)?(?:为|是|:|须|需|需要|要|必须|仅限|只招|限|长期)*\\s*\
-             (全职|兼职)(?:岗位?|职位|工作|上班|坐班|到岗|性质|制)?(?:$|[,;。、!\\n\\s)】\\]])",
+            "^(?:本|该)?(?:岗位|工作|职位|用工|招聘)?(?:性质|类型|形式|方式)?(?:为|是|须|需要?|必须|要|仅限|只招|限|长期)?\
+             (全职|兼职)(?:岗位?|职位|工作|上班|坐班|到岗|性质|制)?$",
         )
     });
-    static NO_PART_TIME: LazyLock<Regex> =
-        LazyLock::new(|| compiled("(?:非|不招|谢绝|拒绝|不接受|不要|不是)兼职|兼职(?:的|者)?(?:勿|免谈|谢绝|不要|请绕)"));
-    let clauses = |word: &str| CLAUSE.captures_iter(folded).any(|found| found.get(1).is_some_and(|m| m.as_str() == word));
-    let refuses = NO_PART_TIME.is_match(folded);
-    let full = title.contains("全职") && !title.contains("非全职") || refuses || clauses("全职");
-    let part = !refuses && (title.contains("兼职") || clauses("兼职"));
-    (full != part).then_some(full)
+    static EITHER: LazyLock<Regex> =
+        LazyLock::new(|| compiled("(?:全职|兼职)[^,;。\\n]{0,6}(?:均可|都可|皆可|都行|也可|亦可|不限|任选)"));
+    static NO_PART_TIME: LazyLock<Regex> = LazyLock::new(|| {
+        compiled("(?:非|不招|谢绝|拒绝|不接受|不要|不是)兼职|兼职(?:的|者)?(?:勿|免谈|谢绝|不要|请绕)")
+    });
+    let is_end = |c: char| c.is_whitespace() || ",;.。、:!/|()（）【】[]".contains(c);
+    let said: Vec<&str> = text
+        .split(is_end)
+        .filter_map(|clause| CLAUSE.captures(clause)?.get(1).map(|word| word.as_str()))
+        .collect();
+    let refuses = NO_PART_TIME.is_match(text);
+    const OTHERS: [&str; 4] = ["非全职", "全职妈", "全职宝", "全职太"];
+    let is_titled = title.contains("全职") && !OTHERS.iter().any(|other| title.contains(other));
+    let full = is_titled || refuses || said.contains(&"全职");
+    let part = !refuses && (title.contains("兼职") || said.contains(&"兼职"));
+    (full != part && !EITHER.is_match(text)).then_some(full)
 }
 
 #[cfg(test)]
@@ -40,7 +49,8 @@ mod tests {
             ("促销员", "周末上班,兼职,日结", Some(false)),
             ("兼职促销员", "周末上班", Some(false)),
             ("促销员", "用工形式:兼职", Some(false)),
-            ("促销员", "全职、兼职均可,全职,兼职", None),
+            ("促销员", "全职、兼职均可", None),
+            ("促销员", "工作性质:全职/兼职", None),
             ("促销员(全职/兼职)", "负责商品促销", None),
             ("客服", "管理兼职人员,对接全职妈妈社群", None),
             ("客服", "有兼职经验者优先,在外兼职须报备", None),

@@ -83,7 +83,8 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
         let place = ranked.iter().position(|slot| Some(slot.as_str()) == opening_name);
         place.map_or(0.0, |place| 1.0 - 0.5 * place as f64 / ranked.len() as f64)
     });
-    let arrangement = arrangement_met(seeker, opening).map(is)
+    let arrangement = arrangement_met(seeker, opening)
+        .map(is)
         // Every slot is an internship: that it is one says nothing of it.
         .filter(|met| {
             let is_of_slots = opening.employment_types == [EmploymentType::Internship];
@@ -111,7 +112,8 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
 fn arrangement_met(seeker: &Facts, opening: &Facts) -> Option<bool> {
     let wanted = &seeker.employment_types;
     let by_words = opening.work.full_time.filter(|_| opening.employment_types.is_empty());
-    let of_words = by_words.map(|full| if full { EmploymentType::FullTime } else { EmploymentType::PartTime });
+    let of_words =
+        by_words.map(|full| if full { EmploymentType::FullTime } else { EmploymentType::PartTime });
     let is_met = |kind: &EmploymentType| {
         opening.employment_types.contains(kind)
             || of_words == Some(*kind)

@@ -28,7 +28,8 @@ mod tests {
 
     #[test]
     fn each_character_stands_once_and_means_another() {
-        let rows: Vec<&str> = include_str!("alike.tsv").lines().filter(|line| !line.starts_with('#')).collect();
+        let rows: Vec<&str> =
+            include_str!("alike.tsv").lines().filter(|line| !line.starts_with('#')).collect();
         assert_eq!(rows.len(), ALIKE.len() - usize::from(ALIKE.contains_key(&'#')));
         assert!(ALIKE.iter().all(|(written, meant)| !meant.contains(*written) && !meant.is_empty()));
     }
@@ -56,9 +57,49 @@ mod tests {
     #[test]
     fn words_that_are_right_stay() {
         for text in [
-            "护工", "电工", "木工", "土木", "大夫", "工人", "人工", "很行", "很好", "本人", "主人", "今天", "大家", "千万", "日本",
-            "目前", "太原", "天津", "王府井", "休息", "体力", "货车", "贷款", "土工", "力工", "美术", "未来", "已经", "贝壳", "干活",
-            "大学", "入职", "人力", "工作", "待遇", "字幕", "杨家坪", "问题", "时间", "材料", "科技", "治疗", "学徒",
+            "护工",
+            "电工",
+            "木工",
+            "土木",
+            "大夫",
+            "工人",
+            "人工",
+            "很行",
+            "很好",
+            "本人",
+            "主人",
+            "今天",
+            "大家",
+            "千万",
+            "日本",
+            "目前",
+            "太原",
+            "天津",
+            "王府井",
+            "休息",
+            "体力",
+            "货车",
+            "贷款",
+            "土工",
+            "力工",
+            "美术",
+            "未来",
+            "已经",
+            "贝壳",
+            "干活",
+            "大学",
+            "入职",
+            "人力",
+            "工作",
+            "待遇",
+            "字幕",
+            "杨家坪",
+            "问题",
+            "时间",
+            "材料",
+            "科技",
+            "治疗",
+            "学徒",
         ] {
             assert_eq!(mended(text), text);
         }

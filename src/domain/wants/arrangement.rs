@@ -15,8 +15,11 @@ pub(in crate::domain) fn is_full_time(title: &str, text: &str) -> Option<bool> {
              (全职|兼职)(?:岗位?|职位|工作|上班|坐班|到岗|性质|制)?$",
         )
     });
-    static EITHER: LazyLock<Regex> =
-        LazyLock::new(|| compiled("(?:全职|兼职)[^,;。\\n]{0,6}(?:均可|都可|皆可|都行|也可|亦可|不限|任选)"));
+    static EITHER: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(
+            "(?:全职|兼职)[^,;。\\n]{0,6}(?:均可|都可|皆可|都行|也可|亦可|不限|任选)|可兼职|专[、/]?兼职",
+        )
+    });
     static NO_PART_TIME: LazyLock<Regex> = LazyLock::new(|| {
         compiled("(?:非|不招|谢绝|拒绝|不接受|不要|不是)兼职|兼职(?:的|者)?(?:勿|免谈|谢绝|不要|请绕)")
     });
@@ -50,6 +53,8 @@ mod tests {
             ("兼职促销员", "周末上班", Some(false)),
             ("促销员", "用工形式:兼职", Some(false)),
             ("促销员", "全职、兼职均可", None),
+            ("编辑(可兼职)", "初审稿件", None),
+            ("专/兼职培训师", "授课", None),
             ("促销员", "工作性质:全职/兼职", None),
             ("促销员(全职/兼职)", "负责商品促销", None),
             ("客服", "管理兼职人员,对接全职妈妈社群", None),

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::catalogue::{distance, industry, major, occupation, region, speciality, trade};
 use crate::domain::lexicon::table;
+use crate::domain::ranking::title_level;
 use crate::domain::text::normalize::simplified;
 use crate::domain::text::{TEXT_VERSION, WEIGHING_VERSION};
 use crate::domain::wants::work_words;
@@ -19,7 +20,7 @@ pub const RULE: &str = "85c0c80452ce1c2a";
 pub const FIRST: &str = "first";
 
 /// The bundled tables that derivation reads.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     simplified::ROWS,
     table::SKILLS,
     table::CERTIFICATES,
@@ -36,6 +37,7 @@ const TABLES: [&str; 16] = [
     speciality::ROWS,
     distance::ROWS,
     work_words::ROWS,
+    title_level::ROWS,
 ];
 
 /// The version of this program: 16 hexadecimal digits over the rule, the rule for texts and the tables.

@@ -162,8 +162,8 @@ impl JudgedSet {
     fn scores(&self, query: &JudgedQuery, names: &[String], weights: &RankingWeights) -> Vec<(Band, f64)> {
         let score = |(candidate, target): (&Arc<Document>, &String)| {
             let score = Score::of(query.subject.side(), side(target, candidate), weights);
-            let kind = candidate.facts.kind;
-            (query.subject.bands(kind).of_pair(&score, query.subject.facts(), kind), score.total)
+            let bands = query.subject.bands(candidate.facts.kind);
+            (bands.of_pair(&score, query.subject.facts(), &candidate.facts), score.total)
         };
         self.candidates.iter().zip(names).map(score).collect()
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::error::EngineError;
 use super::matcher::{MatchQuery, Matcher};
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::ranking::bands::Band;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::notice::{Notice, RuleCount};
 use crate::domain::ranking::order::OrderBy;
@@ -59,10 +60,7 @@ impl Matcher {
         }
         let bands = subject.bands(query.target);
         let agrees = |(placed, document): &&(Placed, Arc<Document>)| {
-            placed
-                .score
-                .as_ref()
-                .is_some_and(|score| work::agrees(score, subject.facts(), document.facts.kind))
+            placed.score.as_ref().is_some_and(|score| work::agrees(score, subject.facts(), &document.facts))
         };
         let of_the_work: Vec<&Facts> =
             page.results.iter().filter(agrees).map(|(_, document)| &document.facts).collect();
@@ -71,10 +69,11 @@ impl Matcher {
         }
         let [_, good, fair] = bands.0;
         let is_found = |(placed, document): &(Placed, Arc<Document>)| {
-            let (own, found) = (subject.facts(), document.facts.kind);
+            let (own, found) = (subject.facts(), &document.facts);
             placed.score.as_ref().is_some_and(|score| {
                 let is_meant = work::agrees(score, own, found) && work::is_in_reach(score, own, found);
                 is_meant && score.total >= f64::midpoint(fair, good)
+                    || bands.of_pair(score, own, found) >= Band::Good
             })
         };
         Ok((!page.results.iter().any(is_found)).then_some(Notice::NothingGood))

@@ -10,6 +10,7 @@ use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::query::{Place, Placed, RankingQuery, Total};
 use crate::domain::ranking::relevance::{COUNTED, Relevance};
 use crate::domain::ranking::score::Score;
+use crate::domain::ranking::work::asks_by_major;
 use crate::domain::record::name::RecordKind;
 use crate::domain::rules::Judging;
 
@@ -63,6 +64,8 @@ pub(super) struct Best<'q> {
     pub(super) query: &'q RankingQuery,
     /// Those of the kinds that are ranked; none in an order that does not depend on the subject.
     bands: Vec<Bands>,
+    /// The highest band that a pair may have whatever its score.
+    lifted: Band,
     /// The worst on top.
     heap: BinaryHeap<ByPlace>,
     /// The places and the ids of the first that are relevant, where they are counted; the worst on top.
@@ -96,12 +99,15 @@ impl<'q> Best<'q> {
     pub(super) fn new(query: &'q RankingQuery, kinds: impl IntoIterator<Item = RecordKind>) -> Self {
         let kinds = kinds.into_iter().filter(|_| query.order.is_personalized());
         let bands = kinds.map(|kind| query.subject.bands(kind)).collect();
-        Self { query, bands, heap: BinaryHeap::new(), crowd: BinaryHeap::new() }
+        let is_lifted = query.order.is_personalized() && asks_by_major(query.subject.facts());
+        let lifted = if is_lifted { Band::Good } else { Band::Weak };
+        Self { query, bands, lifted, heap: BinaryHeap::new(), crowd: BinaryHeap::new() }
     }
 
     /// Whether a record of at most this value stands behind a place for certain: neither its band nor its value can be above it.
     fn is_behind(&self, most: f64, worst: &Place) -> bool {
-        let highest = self.bands.iter().map(|bands| bands.band(most)).max().unwrap_or(Band::Weak);
+        let highest =
+            self.bands.iter().map(|bands| bands.band(most)).max().unwrap_or(Band::Weak).max(self.lifted);
         (highest, Total(most)) < (worst.band, Total(worst.value))
     }
 

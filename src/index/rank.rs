@@ -180,7 +180,7 @@ impl Index {
                 let score = of_kind(at)?.score(shelf, block, slot, scratch[at].sparse[usize::from(slot)]);
                 Some(Candidate {
                     note: &block.notes[usize::from(slot)],
-                    band: query.band(&score, shelf.kind),
+                    band: query.band(&score, &shelf.band_facts(block, slot)),
                     value: score.total,
                     stated: block.stated(query.order, slot),
                     score: Some(score),

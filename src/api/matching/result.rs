@@ -35,7 +35,7 @@ pub fn result_to_pb(subject: &Resolved, found: &Match, language: Language) -> pb
     };
     let Some(score) = &found.score else { return result };
     result.score = score.total;
-    result.band = band_to_pb(bands.of_pair(score, subject.facts, target.facts.kind)).into();
+    result.band = band_to_pb(bands.of_pair(score, subject.facts, target.facts)).into();
     result.score_parts = parts_to_pb(score, subject, target, language);
     let skills = pairings(Subjects::Skills, subject.facts, target.facts);
     (result.matched_skills, result.missing_skills) = evidence_to_pb(&skills);

@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use super::major::{self, MajorCode};
 use super::occupation::{self, OccupationCode};
 use reading::{
-    alternatives, directed, direction, head, heads, heads_of_title, is_negated, is_place_of_work, pieces, strong, wanted,
-    without_employer,
+    alternatives, directed, direction, head, heads, heads_of_title, is_negated, is_place_of_work, pieces,
+    strong, wanted, without_employer,
 };
 
 use crate::domain::text::normalize::fold;

@@ -13,6 +13,7 @@ macro_rules! with_demands {
             PayOfExperienced = "PAY_OF_EXPERIENCED", "such pay is offered to people with years of experience, and none are there", "该薪酬水平通常面向有多年经验者，目前没有经验";
             SharedWords = "SHARED_WORDS", "“{title}” has words of the wish", "“{title}”与期望的岗位用词相同";
             ExperienceByWords = "EXPERIENCE_BY_WORDS", "{asked} months of experience are asked (“{words}”), {had} are there", "要求 {asked} 个月经验（“{words}”），已有 {had} 个月";
+            ExperienceByTitle = "EXPERIENCE_BY_TITLE", "posts called “{title}” mostly ask for {asked} months of experience, {had} are there", "“{title}”一类岗位多要求约 {asked} 个月经验，已有 {had} 个月";
             BeginnersTaken = "BEGINNERS_TAKEN", "{asked} months of experience are asked, and beginners are taken by exception (“{words}”)", "要求 {asked} 个月经验，应届或无经验者可破例（“{words}”）";
             TitleAbove = "TITLE_ABOVE", "the title is of a higher level than the work that is wished", "岗位级别高于所求";
             TitleBelow = "TITLE_BELOW", "the title is of a lower level than the work that is wished", "岗位级别低于所求";

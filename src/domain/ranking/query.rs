@@ -184,7 +184,7 @@ impl RankingQuery {
         let integer = |field| document.fields.integers.get(&field).copied();
         let stated = self.order.stated(integer, document.shown_time().timestamp_micros());
         let value = score.as_ref().map(|score| score.total).or(stated).unwrap_or_default();
-        let band = score.as_ref().map_or(Band::Weak, |score| self.band(score, document.facts.kind));
+        let band = score.as_ref().map_or(Band::Weak, |score| self.band(score, &document.facts));
         let (employer, similar) = (document.facts.employer, Similar::default());
         Some(Placed {
             place: Place { eligible, band, value, name },
@@ -196,9 +196,9 @@ impl RankingQuery {
         })
     }
 
-    /// How good a record of this kind is that scores so.
-    pub fn band(&self, score: &Score, kind: RecordKind) -> Band {
-        self.subject.bands(kind).of_pair(score, self.subject.facts(), kind)
+    /// How good a record with these facts is that scores so; of its facts what trade and wishes are told by will do.
+    pub fn band(&self, score: &Score, facts: &Facts) -> Band {
+        self.subject.bands(facts.kind).of_pair(score, self.subject.facts(), facts)
     }
 
     /// The page of the ranking of these documents: the naive loop, which places each of them. Those that do not pass the

@@ -2,12 +2,19 @@
 //!
 //! The months are lower ends of what postings with such titles state: on 8,777 of human resources and 26,800 of IT, 9 of 10
 //! whose title ends in 经理, 主管 or 总监 or begins with 高级 or 资深 ask three years or more, 总监 five; of 助理, 初级 and 实习
-//! one of 10. In English 24 of 25 leads and 17 of 18 supervisors ask three years or more, and all of 47 architects, principals, directors,
+//! one of 10. Whose 秘书 somebody is, or in whose room (经理室前台), is no level. What a title stands for counts in scores and refuses
+//! nobody. In English 24 of 25 leads and 17 of 18 supervisors ask three years or more, and all of 47 architects, principals, directors,
 //! vice presidents and CTOs five or nearly so.
+
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::catalogue::trade;
 use crate::domain::text::normalize::fold;
+
+/// The bundled table of the words.
+pub(in crate::domain) const ROWS: &str = include_str!("title_levels.tsv");
 
 /// The level that the title of an opening names, or somebody's wish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,7 +34,7 @@ impl TitleLevel {
     pub fn of(title: &str) -> Self {
         let folded = fold(title);
         match months_of_title(title) {
-            _ if FIRST_STEPS.iter().any(|word| holds(&folded, word).is_some()) => Self::Beginner,
+            _ if WORDS.first.iter().any(|word| holds(&folded, word).is_some()) => Self::Beginner,
             Some(months) if months >= CHIEF => Self::Chief,
             Some(months) if months > 0 => Self::Leading,
             _ => Self::Plain,
@@ -38,90 +45,106 @@ impl TitleLevel {
 /// Months that the title of a chief stands for, which no beginner has, whatever a field says: 总监, 首席.
 pub const CHIEF: u32 = 60;
 
-/// Who learns or begins: it decides wherever it stands.
-const FIRST_STEPS: &[&str] = &["实习", "应届", "学徒", "见习", "管培", "培训生", "校招", "intern", "trainee"];
-/// What asks for nothing beside these, wherever it stands.
-const JUNIOR: &[&str] = &["储备", "初级", "junior"];
+/// The words of each kind.
+struct Words {
+    /// Who learns or begins: it decides wherever it stands.
+    first: Vec<&'static str>,
+    /// What asks for nothing beside these, wherever it stands.
+    junior: Vec<&'static str>,
+    /// Words of a level with the months that they stand for, the last of which is the level of a title.
+    levels: Vec<Level>,
+    /// Titles that hold a level word and name a kind of work: a 客户经理 is often a beginner in sales. Of these nothing is read.
+    kinds_of_work: Vec<&'static str>,
+    /// What begins the name of a room or an office: who works in that of a 总监 is none.
+    rooms: Vec<&'static str>,
+    /// Who serves somebody: the 秘书 of a 总经理.
+    servants: Vec<&'static str>,
+    /// What goes on behind a post that somebody has: 经理级, 经理兼会计.
+    goes_on: Vec<&'static str>,
+}
 
-/// Level words with the months that they stand for; the last of a title is its head.
-const LEVELS: &[(&str, u32)] = &[
-    ("助理", 0),
-    ("学员", 0),
-    ("高级", 36),
-    ("资深", 36),
-    ("专家", 36),
-    ("架构师", 36),
-    ("主管", 36),
-    ("组长", 36),
-    ("班长", 36),
-    ("主任", 36),
-    ("经理", 36),
-    ("店长", 36),
-    ("负责人", 36),
-    ("senior", 36),
-    ("leader", 36),
-    ("manager", 36),
-    ("supervisor", 36),
-    ("lead", 36),
-    ("sr", 36),
-    ("expert", 36),
-    ("总监", 60),
-    ("总经理", 60),
-    ("副总", 60),
-    ("总裁", 60),
-    ("厂长", 60),
-    ("首席", 60),
-    ("合伙人", 60),
-    ("director", 60),
-    ("architect", 60),
-    ("principal", 60),
-    ("head", 60),
-    ("chief", 60),
-    ("vp", 60),
-    ("cto", 60),
-    ("assistant", 0),
-];
+/// What the words behind a level make of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// They are what somebody is: 高级秘书.
+    Rank,
+    /// The same, but for who serves: 主管会计, and 主任秘书.
+    Lead,
+    /// They are the work, and the post is somebody else's: 总裁司机.
+    Post,
+}
 
-/// Titles that hold a level word and name a kind of work: a 客户经理 is often a beginner in sales. Of these nothing is read.
-const KINDS_OF_WORK: &[&str] = &[
-    "客户经理",
-    "产品经理",
-    "项目经理",
-    "业务经理",
-    "销售经理",
-    "渠道经理",
-    "理财经理",
-    "投资经理",
-    "信贷经理",
-    "大堂经理",
-    "健康经理",
-    "网格经理",
-    "经理人",
-    "班主任",
-    "总经理助理",
-    "董事长助理",
-    "总裁助理",
-    "product manager",
-    "project manager",
-    "account manager",
-    "lead generation",
-];
+/// A word of a level.
+struct Level {
+    word: &'static str,
+    months: u32,
+    standing: Standing,
+}
 
-/// Months of experience that a title asks for; of alternatives (专员/主管) the least. `None` where it does not say.
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let rows = |kind: &'static str| {
+        let rows = ROWS.lines().filter_map(move |line| line.strip_prefix(kind)?.strip_prefix('\t'));
+        rows.filter_map(|row| row.split_once('\t')).flat_map(|(months, words)| {
+            let months: u32 = months.parse().unwrap_or_default();
+            words.split('|').map(move |word| (word, months))
+        })
+    };
+    let words = |kind| rows(kind).map(|(word, _)| word).collect();
+    let kinds = [
+        ("helper", Standing::Rank),
+        ("rank", Standing::Rank),
+        ("lead", Standing::Lead),
+        ("post", Standing::Post),
+    ];
+    let levels = kinds
+        .into_iter()
+        .flat_map(|(kind, standing)| rows(kind).map(move |(word, months)| Level { word, months, standing }));
+    Words {
+        first: words("first"),
+        junior: words("junior"),
+        levels: levels.collect(),
+        kinds_of_work: words("work"),
+        rooms: words("room"),
+        servants: words("serves"),
+        goes_on: words("goes on"),
+    }
+});
+
+/// Months of experience that a title stands for; of alternatives (专员/主管) the least. `None` where it does not say.
 pub fn months_of_title(title: &str) -> Option<u32> {
     let folded = fold(title);
-    if FIRST_STEPS.iter().chain(JUNIOR).any(|word| holds(&folded, word).is_some()) {
+    if WORDS.first.iter().chain(&WORDS.junior).any(|word| holds(&folded, word).is_some()) {
         return Some(0);
     }
     folded.split(['/', '、', '|', ',', ';']).filter_map(level_of).min()
 }
 
-/// The level of one alternative.
+/// The level of one alternative. Whose assistant somebody is stands behind in English: assistant to the CEO.
 fn level_of(title: &str) -> Option<u32> {
-    let bare = KINDS_OF_WORK.iter().fold(title.to_string(), |bare, kind| bare.replace(kind, " "));
-    let places = LEVELS.iter().filter_map(|(word, months)| Some((holds(&bare, word)? + word.len(), *months)));
+    let own = [" to ", " for ", " of "].iter().filter_map(|of| title.find(of)).min();
+    let own = own.and_then(|end| title.get(..end)).unwrap_or(title);
+    let bare = WORDS.kinds_of_work.iter().fold(own.to_string(), |bare, kind| bare.replace(kind, " "));
+    let places = WORDS.levels.iter().filter_map(|level| {
+        let end = holds(&bare, level.word)? + level.word.len();
+        bare.get(end..).filter(|behind| !is_of_another(level, behind)).map(|_| (end, level.months))
+    });
     // Where one word ends another the longer one is meant, which asks for more: 总经理.
     places.max().map(|(_, months)| months)
+}
+
+/// Whether what stands behind a level says that somebody else has it, in whose room or service the work is: the head of a title is the work.
+fn is_of_another(level: &Level, behind: &str) -> bool {
+    let behind = behind.strip_prefix('的').unwrap_or(behind);
+    let (run, parted) =
+        (behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default(), behind.trim());
+    if level.standing == Standing::Rank || WORDS.goes_on.iter().any(|word| parted.starts_with(word)) {
+        return false;
+    }
+    let serves = WORDS.servants.iter().any(|servant| run.ends_with(servant) || parted == *servant);
+    let begins = |room: &str| run.starts_with(room) || room.is_ascii() && parted.starts_with(room);
+    let is_in_room = WORDS.rooms.iter().any(|room| begins(room));
+    let is_work = || level.standing == Standing::Post && !run.is_empty() && !trade::of_title(run).is_empty();
+    serves || is_in_room || is_work()
 }
 
 /// Where a title holds a word last; a Latin word only as a whole one: "intern" is not in "internet".
@@ -191,9 +214,55 @@ mod tests {
             ("班主任", None),
             ("Internet工程师", None),
             ("数控车工", None),
+            ("主管会计", Some(36)),
+            ("主任工程师", Some(36)),
+            ("主任医师", Some(60)),
+            ("经理级专员", Some(36)),
+            ("财务经理（重庆）", Some(36)),
+            ("区域经理重庆", Some(36)),
+            ("总裁办主任", Some(36)),
+            ("销售主管 带团队", Some(36)),
             ("", None),
         ] {
             assert_eq!(months_of_title(title), months, "{title}");
+        }
+    }
+
+    #[test]
+    fn whose_servant_or_in_whose_room_somebody_is_says_no_level() {
+        let read: Vec<String> = [
+            "总经理秘书",
+            "总经理 秘书",
+            "总经理的秘书",
+            "经理秘书",
+            "主任秘书",
+            "技术总监秘书",
+            "副总裁秘书",
+            "总裁司机",
+            "厂长司机",
+            "总监办公室文员",
+            "总裁办文员",
+            "经理室前台",
+            "店长室保洁",
+            "专家门诊护士",
+            "专家接待员",
+            "学校主任助教",
+            "负责人翻译",
+            "高级会所服务员",
+            "高级中学保安",
+            "Secretary to the CTO",
+            "Driver for Director",
+            "Director Secretary",
+        ]
+        .into_iter()
+        .filter(|title| months_of_title(title).is_some_and(|months| months > 0))
+        .map(|title| format!("{title}: {:?}", months_of_title(title)))
+        .collect();
+        assert!(read.is_empty(), "{read:#?}");
+        for title in
+            ["总监", "客服组长", "高级文员", "资深秘书", "总经理兼会计", "经理/秘书主管", "Senior Driver"]
+        {
+            assert!(months_of_title(title) >= Some(36), "{title}: {:?}", months_of_title(title));
         }
     }
 }

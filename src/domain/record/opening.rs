@@ -18,12 +18,13 @@ use crate::domain::ranking::derive::{ENGLISH, read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::title_level::TitleLevel;
 use crate::domain::ranking::wording::Wording;
-use crate::domain::text::normalize::{clean, without_boilerplate};
+use crate::domain::text::normalize::{clean, fold, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 use crate::domain::wants::sold_training::sells_training;
 use crate::domain::wants::{
-    applicants, concerns, demands, education, excluded_majors, majors, offered_pay, places, terms,
+    applicants, arrangement, concerns, demands, education, excluded_majors, majors, offered_pay, places,
+    terms,
 };
 
 /// Whether a text is for who reads English: of so many letters, and hardly a Chinese character among them.
@@ -122,6 +123,7 @@ impl Opening {
             );
         }
         facts.work = terms::offered(said);
+        facts.work.full_time = arrangement::is_full_time(&fold(&title), said.text());
         let is_asked = |found: &Attendance| !attendance::is_wished(said, found);
         let least = |found: Attendance| *found.span.start();
         facts.days_per_week = attendance::days_a_week(said.text()).find(is_asked).map(least);

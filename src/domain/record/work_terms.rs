@@ -23,6 +23,8 @@ pub struct WorkTerms {
     pub overtime: Option<bool>,
     /// 出差, 外派, 驻外.
     pub business_travel: Option<bool>,
+    /// Of an opening whether it is full time (全职), or part time (兼职), as its words say; of a seeker never stated here.
+    pub full_time: Option<bool>,
 }
 
 impl WorkTerms {
@@ -38,6 +40,7 @@ impl WorkTerms {
             remote: self.remote.or(others.remote),
             overtime: self.overtime.or(others.overtime),
             business_travel: self.business_travel.or(others.business_travel),
+            full_time: self.full_time.or(others.full_time),
         }
     }
 }

@@ -21,12 +21,13 @@ pub fn excerpt(facts: &Facts) -> Facts {
     let certificates = certificates.map(|read| Stated { text: String::new(), ..read.clone() });
     let languages = facts.skills.iter().filter(|skill| is_opening && skill.required && is_language(skill));
     let languages = languages.map(|read| Stated { text: String::new(), level: None, ..read.clone() });
-    // That somebody is turned away is read; by which words is told.
+    // That somebody is turned away, or that only a title asks, is read; by which words is told.
     let is_said = |words: &str| if words.is_empty() { String::new() } else { "1".to_string() };
     let beyond = Beyond {
         turned_away: is_said(&facts.beyond.turned_away),
         fresh_only: is_said(&facts.beyond.fresh_only),
         majors: is_said(&facts.beyond.majors),
+        title: is_said(&facts.beyond.title),
         beginners: facts.beyond.beginners.excerpt(),
         education_of_field: facts.beyond.education_of_field,
         experience_by_education: facts.beyond.experience_by_education.clone(),

@@ -19,10 +19,13 @@ impl Check for OutOfReach {
         let asked = opening.experience_asked_of(seeker.education).filter(|asked| *asked >= self.months)?;
         // Internships are for students: what their texts ask is checked by the school.
         let is_open_to_students = seeker.person.is_some() && opening.internship.is_some();
+        // What only a title stands for is no demand.
+        let is_demanded = opening.beyond.title.is_empty();
         // By exception, and of whom the level is not known nobody is kept out.
         let taken = &opening.beyond.beginners;
         let is_taken = taken.takes(seeker.education) || !taken.words.is_empty() && seeker.education.is_none();
-        let is_beginner = seeker.experience_months == Some(0) && !is_open_to_students && !is_taken;
+        let is_beginner =
+            seeker.experience_months == Some(0) && !is_open_to_students && !is_taken && is_demanded;
         is_beginner.then(|| match &*opening.beyond.experience {
             "" => {
                 let detail = Code::ExperienceOfBeginner.with("asked", asked);

@@ -140,6 +140,40 @@ fn experience_of_prose_refuses_only_where_it_is_demanded() {
 }
 
 #[test]
+fn a_title_alone_refuses_nobody() {
+    for title in [
+        "总经理秘书",
+        "经理室前台",
+        "专家门诊护士",
+        "总裁司机",
+        "客服组长",
+        "高级文员",
+        "店长",
+        "财务总监",
+        "首席护理员",
+    ] {
+        for field in [None, Some(0)] {
+            let mut stated = job("负责日常工作。");
+            (stated.opening.title, stated.opening.experience_months_min) = (title.into(), field);
+            assert_eq!(job_verdict(&student("护理"), stated.clone()), "", "{title}");
+            stated.opening.description = "任职要求：五年以上工作经验".into();
+            assert_eq!(
+                job_verdict(&student("护理"), stated.clone()),
+                "experience.out_of_reach",
+                "{title}, by its text"
+            );
+            stated.opening.description = "负责日常工作。".into();
+            stated.opening.experience_months_min = Some(60);
+            assert_eq!(
+                job_verdict(&student("护理"), stated),
+                "experience.out_of_reach",
+                "{title}, by its field"
+            );
+        }
+    }
+}
+
+#[test]
 fn majors_of_prose_refuse_only_where_they_are_demanded() {
     for (text, want) in [
         ("不限专业，机电一体化技术专业优先", ""),

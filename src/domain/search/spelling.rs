@@ -1,11 +1,13 @@
 //! Typing errors in what somebody types to search: pinyin in place of characters, initials, one wrong character or letter. Words are
 //! compared with the vocabulary of the lexicon, majors, occupations and regions, and only where they are not understood.
 
+mod alike;
 mod everyday;
 mod latin;
 mod letters;
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -283,6 +285,20 @@ fn one_slip(written: &str, understood: &[Range<usize>], part: Part) -> Option<St
         });
         others.next().is_none() && first.is_some_and(|at| !understood.iter().any(|hit| hit.contains(&at)))
     };
+    let of_look = alike::readings(&folded).into_iter().find(|(at, word)| {
+        let is_free = !everyday.iter().chain(understood).any(|known| known.contains(at));
+        let is_sure = written.get(*at..).is_some_and(|rest| rest.starts_with(|c: char| NEVER.contains(c)));
+        // Of two characters beside another word only work is meant.
+        let is_work = || trade::words_in(word).any(|work| work.len() == word.len());
+        let is_meant = |at: usize| match part {
+            Part::Whole => at < VOCABULARY.titles && (length > 2 || !is_of_a_county(at)),
+            _ => (length > 2 || is_work()) && at < VOCABULARY.titles,
+        };
+        is_free && !is_sure && VOCABULARY.place_of(word).is_some_and(is_meant)
+    });
+    if let Some((_, word)) = of_look {
+        return Some(word);
+    }
     let of = |words: BTreeSet<usize>| VOCABULARY.most_used(&words.into_iter().collect::<Vec<_>>());
     let homophones =
         sounds(&folded).into_iter().filter_map(|(sound, _)| SLIPS.by_sound.get(&sound)).flatten();
@@ -317,15 +333,25 @@ fn is_of_a_county(at: usize) -> bool {
 }
 
 impl Vocabulary {
-    /// Of several words the one that most others hold, then the shortest.
+    /// Of several words the one that most others hold, then the shortest; a county behind what is larger (贵阳 before 桂阳).
     fn most_used(&self, meant: &[usize]) -> Option<String> {
-        let meant = meant.iter().filter_map(|at| self.words.get(*at));
         let uses = |word: &str| self.words.iter().filter(|other| other.contains(word)).count();
-        let mut meant: Vec<&String> = meant.collect();
+        let mut meant: Vec<(usize, &String)> =
+            meant.iter().filter_map(|at| Some((*at, self.words.get(*at)?))).collect();
         if meant.len() > 1 {
-            meant.sort_by_cached_key(|word| (std::cmp::Reverse(uses(word)), word.len(), (*word).clone()));
+            meant.sort_by_cached_key(|(at, word)| {
+                (is_of_a_county(*at), Reverse(uses(word)), word.len(), (*word).clone())
+            });
         }
-        meant.first().map(|word| (*word).clone())
+        meant.first().map(|(_, word)| (*word).clone())
+    }
+
+    /// Where a name or a title stands. Both are in order.
+    fn place_of(&self, word: &str) -> Option<usize> {
+        let (names, rest) = self.words.split_at_checked(self.names)?;
+        let titles = rest.get(..self.titles - self.names)?;
+        let at = |words: &[String]| words.binary_search_by(|known| (**known).cmp(word)).ok();
+        at(names).or_else(|| Some(self.names + at(titles)?))
     }
 }
 

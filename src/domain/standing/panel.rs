@@ -76,7 +76,7 @@ impl Standing {
         let name = name.to_string();
         let target = Side { name: &name, facts: &document.facts, embedding: &document.embedding };
         let score = Score::of(self.subject.side(), target, &self.weights);
-        let band = self.subject.bands(self.target).of_pair(&score, self.subject.facts(), self.target);
+        let band = self.subject.bands(self.target).of_pair(&score, self.subject.facts(), &document.facts);
         let worth = Worth { score: score.total, band };
         (worth.score >= self.least && worth.band >= self.least_band).then_some(worth)
     }

@@ -12,6 +12,8 @@ use crate::domain::ranking::facts::Facts;
 pub struct Beyond {
     /// For [`Facts::experience_months`], up to 40 characters: "5年以上招聘经验".
     pub experience: String,
+    /// The title, up to 40 characters, where it alone stands for [`Facts::experience_months`]: "仓储经理". It counts in scores and refuses nobody.
+    pub title: String,
     /// For [`Facts::education`], up to 40 characters: "硕士", and by which a lower level is taken than the field says: "大专及以上".
     pub education: String,
     /// The level that the field asks for, where it is above [`Facts::education`]: the words take lower ones.

@@ -23,8 +23,7 @@ const A_YEAR: u32 = 12;
 /// Most characters of words that are told.
 const TOLD: usize = 40;
 
-/// Months that a lead's title stands for at most where the field says that no experience is asked: some of these are open to beginners,
-/// so that it counts in the score and keeps nobody out.
+/// Months that a lead's title stands for at most where the field says that no experience is asked: some of these are open to beginners.
 const TITLE_AGAINST_FIELD: u32 = 24;
 
 /// Takes what the text demands beyond the fields, and what it asks where these are silent.
@@ -89,7 +88,8 @@ fn told(taken: BeginnersTaken) -> BeginnersTaken {
     BeginnersTaken { words: head(&taken.words, TOLD).to_string(), ..taken }
 }
 
-/// Takes the level that the title of a posting stands for, where its field asks for no experience and its text does not take beginners.
+/// Takes the level that the title of a posting stands for, where its field asks for no experience and its text does not take beginners. It counts
+/// in the score alone: a title demands nothing.
 pub(in crate::domain) fn take_title(facts: &mut Facts, title: &str, takes_beginners: bool) {
     let field = facts.experience_months;
     let Some(months) = months_of_title(title).filter(|months| field.is_none() || *months > 0) else { return };
@@ -101,7 +101,7 @@ pub(in crate::domain) fn take_title(facts: &mut Facts, title: &str, takes_beginn
         _ => months,
     });
     if months > 0 {
-        facts.beyond.experience = head(title, TOLD).to_string();
+        facts.beyond.title = head(title, TOLD).to_string();
     }
 }
 

@@ -137,6 +137,9 @@ fn a_leads_title_is_not_for_beginners_unless_the_text_takes_them() {
     assert_eq!(read("储备店长", "", Some(0)), Some(0));
     assert_eq!(read("客户经理", "", Some(0)), Some(0));
     assert_eq!(read("会计助理", "", None), Some(0));
+    assert_eq!(read("总经理秘书", "", None), None);
+    let told = facts("仓储主管", "", None, None).beyond;
+    assert_eq!((&*told.title, &*told.experience), ("仓储主管", ""), "a title is no words of the text");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 pub(crate) mod amounts;
 pub mod applicants;
+pub mod arrangement;
 mod asides;
 mod bare;
 pub mod beyond;
@@ -14,8 +15,8 @@ pub(in crate::domain) mod days_free;
 pub mod demands;
 pub mod education;
 mod education_field;
-mod employers;
 mod education_of_others;
+mod employers;
 pub mod excluded_majors;
 pub mod experience;
 mod experience_by_education;

@@ -13,6 +13,7 @@ mod seniority;
 mod similarity;
 mod trade;
 
+pub(super) use self::preference::contradicts;
 pub use self::qualification::{confidence_in, share};
 pub use self::similarity::Nearness;
 

@@ -83,16 +83,12 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
         let place = ranked.iter().position(|slot| Some(slot.as_str()) == opening_name);
         place.map_or(0.0, |place| 1.0 - 0.5 * place as f64 / ranked.len() as f64)
     });
-    let (wanted, offered) = (&seeker.employment_types, &opening.employment_types);
-    let is_met = |kind: &EmploymentType| {
-        offered.contains(kind) || *kind == EmploymentType::Internship && is_titled_internship(opening)
-    };
-    let says_it = !offered.is_empty() || is_titled_internship(opening);
-    let arrangement = (!wanted.is_empty() && says_it)
-        .then(|| is(wanted.iter().any(is_met)))
+    let arrangement = arrangement_met(seeker, opening)
+        .map(is)
         // Every slot is an internship: that it is one says nothing of it.
         .filter(|met| {
-            *met < 1.0 || !opening.kind.is(Role::Internship) || *offered != [EmploymentType::Internship]
+            let is_of_slots = opening.employment_types == [EmploymentType::Internship];
+            *met < 1.0 || !opening.kind.is(Role::Internship) || !is_of_slots
         });
     let term = |wished: Option<bool>, offered: Option<bool>| Some(is(wished? == offered?));
     let (wished, work) = (seeker.work, opening.work);
@@ -110,6 +106,41 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
         (Code::Overtime, term(wished.overtime, work.overtime)),
         (Code::BusinessTravel, term(wished.business_travel, work.business_travel)),
     ])
+}
+
+/// Whether the opening is of an arrangement that is wished, as its field, its title or else its words say.
+fn arrangement_met(seeker: &Facts, opening: &Facts) -> Option<bool> {
+    let wanted = &seeker.employment_types;
+    let by_words = opening.work.full_time.filter(|_| opening.employment_types.is_empty());
+    let of_words =
+        by_words.map(|full| if full { EmploymentType::FullTime } else { EmploymentType::PartTime });
+    let is_met = |kind: &EmploymentType| {
+        opening.employment_types.contains(kind)
+            || of_words == Some(*kind)
+            || *kind == EmploymentType::Internship && is_titled_internship(opening)
+    };
+    let says_it = !opening.employment_types.is_empty() || of_words.is_some() || is_titled_internship(opening);
+    (!wanted.is_empty() && says_it).then(|| wanted.iter().any(is_met))
+}
+
+/// Whether an opening says the opposite of what a seeker says to want or to refuse of the terms of work, or is a job of another arrangement. More
+/// than is wished is no opposite: lodging, for who wants none.
+pub(in crate::domain::ranking) fn contradicts(subject: &Facts, target: &Facts) -> bool {
+    let Some((seeker, opening)) = seeker_and_opening(subject, target) else { return false };
+    let (wished, work) = (seeker.work, opening.work);
+    let is_lacking = |wished: Option<bool>, offered| wished == Some(true) && offered == Some(false);
+    let is_refused = |wished: Option<bool>, offered| wished == Some(false) && offered == Some(true);
+    let is_other = arrangement_met(seeker, opening) == Some(false) && !opening.kind.is(Role::Internship);
+    is_other
+        || is_lacking(wished.night_shift, work.night_shift)
+        || is_lacking(wished.lodging, work.lodging)
+        || is_lacking(wished.two_days_off, work.two_days_off)
+        || is_lacking(wished.half_day, work.half_day)
+        || is_lacking(wished.paid_daily, work.paid_daily)
+        || is_lacking(wished.remote, work.remote)
+        || is_refused(wished.night_shift, work.night_shift)
+        || is_refused(wished.overtime, work.overtime)
+        || is_refused(wished.business_travel, work.business_travel)
 }
 
 fn stated<const N: usize>(wishes: [(Code, Option<f64>); N]) -> Vec<Wish> {
@@ -172,6 +203,37 @@ mod tests {
             assert_eq!(value, Some(met));
             let reason = PartKind::Preference.reason(value, &student, &job).text(Language::English);
             assert!(reason.ends_with(about), "{reason}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_or_lacks_is_contradicted_and_what_is_more_is_not() {
+        use crate::domain::record::job_posting::JobPosting;
+        use crate::domain::record::opening::Opening;
+        use crate::domain::record::role::Content;
+        use crate::domain::wants::typed::Typed;
+        for (wish, text, want) in [
+            ("保安 不要夜班", "夜班值守，上夜班为主", true),
+            ("护士 不上夜班", "病房护理，三班倒，需上夜班", true),
+            ("文员 不加班", "经常加班，大小周", true),
+            ("销售 不出差", "需常年出差", true),
+            ("普工 包住", "不提供住宿", true),
+            ("文员 双休", "单休", true),
+            ("兼职 促销员", "全职，每天八小时", true),
+            ("全职 会计", "兼职，周末做账", true),
+            ("保安 不要夜班", "白班", false),
+            ("保安", "夜班值守", false),
+            ("保安 能上夜班", "长白班，不上夜班", false),
+            ("普工 不住宿", "包住", false),
+            ("兼职 促销员", "周末促销，兼职", false),
+            ("兼职 促销员", "负责促销", false),
+            ("销售 能出差", "需常年出差", false),
+        ] {
+            let opening = Opening { title: "岗位".into(), description: text.into(), ..Opening::default() };
+            let job = JobPosting { opening, headcount: None }.facts();
+            let seeker = Facts::of_query(&Typed::read(wish), RecordKind::StudentProfile);
+            assert_eq!(contradicts(&seeker, &job), want, "{wish}: {text}");
+            assert_eq!(contradicts(&job, &seeker), want, "{wish}: {text}");
         }
     }
 

@@ -120,6 +120,10 @@ impl Criterion for Seniority {
                 let words = words(subject, target).unwrap_or_default();
                 Code::ExperienceByWords.with("asked", asked).with("had", had).with("words", words)
             }
+            Some((asked, had)) if by_title(subject, target).is_some() => {
+                let title = by_title(subject, target).unwrap_or_default();
+                Code::ExperienceByTitle.with("asked", asked).with("had", had).with("title", title)
+            }
             Some((asked, 0)) => Code::ExperienceOfBeginner.with("asked", asked),
             Some((asked, had)) => Code::ExperienceCompared.with("asked", asked).with("had", had),
         }
@@ -181,6 +185,12 @@ fn is_pay_of_experienced(facts: &Facts) -> bool {
 fn words<'f>(subject: &'f Facts, target: &'f Facts) -> Option<&'f str> {
     let (_, opening) = seeker_and_opening(subject, target)?;
     Some(&*opening.beyond.experience).filter(|words| !words.is_empty())
+}
+
+/// The title of the opening, where it alone stands for experience.
+fn by_title<'f>(subject: &'f Facts, target: &'f Facts) -> Option<&'f str> {
+    let (_, opening) = seeker_and_opening(subject, target)?;
+    Some(&*opening.beyond.title).filter(|title| !title.is_empty())
 }
 
 #[cfg(test)]

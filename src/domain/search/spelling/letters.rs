@@ -27,7 +27,12 @@ pub(super) fn of_letters(text: &str, unknown: &[Range<usize>]) -> Vec<(Range<usi
         let each: Vec<Option<_>> = each.collect();
         match of_pinyin(&letters(group)).filter(|_| each.iter().any(Option::is_none)) {
             Some(word) => found.push((first.start..end, word)),
-            None => found.extend(each.into_iter().flatten()),
+            // Two or three letters stand for work where they are a word of their own, beside no word that is none.
+            None => {
+                let all = each.iter().all(Option::is_some);
+                let is_meant = |run: &Range<usize>| run.len() >= LEAST_INITIALS || all && is_alone(text, run);
+                found.extend(each.into_iter().flatten().filter(|(run, _)| is_meant(run)));
+            }
         }
         at = last + 1;
     }
@@ -56,9 +61,23 @@ pub(super) fn of_pinyin(letters: &str) -> Option<String> {
     best.pop()?.map(|(_, words)| words)
 }
 
-/// The word with these initials, four or more, where no other is as usual.
+/// Whether no letter, character or number stands at once beside a run.
+fn is_alone(text: &str, run: &Range<usize>) -> bool {
+    let before = text.get(..run.start).and_then(|lead| lead.chars().next_back());
+    let behind = text.get(run.end..).and_then(|rest| rest.chars().next());
+    [before, behind].into_iter().flatten().all(|c| c.is_whitespace() || ",，、;；".contains(c))
+}
+
+/// Initials by which a word of the vocabulary may be meant; fewer are those of the table.
+const LEAST_INITIALS: usize = 4;
+
+/// The word with these initials, where no other is as usual; of two or three letters that of the table of everyday work.
 pub(super) fn of_initials(letters: &str) -> Option<String> {
-    let meant = SLIPS.by_initials.get(letters).filter(|_| letters.len() >= 4)?;
+    if letters.len() < LEAST_INITIALS {
+        let mut rows = include_str!("initials.tsv").lines().filter_map(|line| line.split_once('\t'));
+        return rows.find(|(initials, _)| *initials == letters).map(|(_, meant)| meant.to_string());
+    }
+    let meant = SLIPS.by_initials.get(letters)?;
     match meant[..] {
         [only] => VOCABULARY.words.get(only).cloned(),
         _ => None,

@@ -14,6 +14,13 @@ fn pinyin_is_read() {
         ("招聘 hangong", "招聘 焊工"),
         ("jidianyitihua", "机电一体化"),
         ("lvshi", "律师"),
+        ("hushi guiyang", "护士 贵阳"),
+        ("fuzhou kuaiji", "福州 会计"),
+        ("kj", "会计"),
+        ("hs 成都", "护士 成都"),
+        ("DG 重庆", "电工 重庆"),
+        ("sj", "司机 设计"),
+        ("fwy 兼职", "服务员 兼职"),
     ] {
         assert_eq!(mended(text), want, "{text}");
     }
@@ -24,7 +31,7 @@ fn one_wrong_character_is_mended() {
     for (text, want) in [
         ("java开法", "java开发"),
         ("数空机床", "数控机床"),
-        ("重庆 护土", "重庆 护土"),
+        ("重庆 护土", "重庆 护士"),
         ("幼而园教师", "幼儿园教师"),
         ("机电一体花", "机电一体化"),
         ("工业机气人", "工业机器人"),
@@ -118,6 +125,12 @@ fn what_is_understood_or_means_nothing_stays() {
         "not a word",
         "the best job",
         "machine operator",
+        "50kj",
+        "kj/mol",
+        "hs code",
+        "wl500",
+        "sj助理",
+        "the kj job",
     ] {
         assert_eq!(mended(text), text);
     }

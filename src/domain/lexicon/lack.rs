@@ -42,6 +42,7 @@ impl Surroundings<'_> {
         let is_meant = ["计划", "打算", "准备", "预计"].iter().any(|plan| behind.contains(plan))
             && behind.ends_with(['取', '考', '到', '拿', '得']);
         is_meant
+            || self.is_yet_to_come()
             || plans(self.before)
             || plans(behind) && !matches!(behind, "月考" | "期考" | "考") && !behind.contains("专业")
     }
@@ -206,7 +207,7 @@ impl Surroundings<'_> {
             }
             lead.is_empty()
         };
-        lead.is_some_and(speaks_of_it) || next.contains("还差")
+        lead.is_some_and(speaks_of_it) || next.contains("还差") || self.is_planned_next()
     }
 }
 

@@ -288,6 +288,11 @@ impl MajorCode {
     }
 }
 
+/// Whether an official name of a major begins so: 汽车检测与维修.
+pub(in crate::domain) fn begins_a_name(words: &str) -> bool {
+    TABLE.majors.keys().any(|name| name.starts_with(words))
+}
+
 /// The majors, classes and groups that folded text names, the longest name at each place, in the order of the text.
 pub fn names_in(text: &str) -> impl Iterator<Item = (Range<usize>, MajorCode)> + '_ {
     TABLE.finder.find_iter(text).filter_map(|hit| {

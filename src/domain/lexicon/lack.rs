@@ -98,6 +98,13 @@ impl Surroundings<'_> {
     pub(super) fn is_waived_in_field(&self) -> bool {
         const WAIVED: &[&str] = &["不限", "无要求", "不要求", "不作要求", "不做要求", "没有要求", "没要求"];
         let is_asked = self.after.contains("要求");
+        // "取消驾照要求"
+        let is_dropped =
+            ["取消", "取消了", "免除", "去掉", "去除"].iter().any(|drops| self.before.ends_with(drops))
+                && ["要求", "的要求", "限制", "的限制"].iter().any(|asked| self.after.starts_with(asked));
+        if is_dropped {
+            return true;
+        }
         let value = self.value().unwrap_or_default();
         WAIVED
             .iter()

@@ -68,6 +68,7 @@ impl Surroundings<'_> {
         if self.reached(Sign::Waives)
             || self.followed(Sign::Waived)
             || self.is_waived_in_field()
+            || self.is_open_question()
             || is_lacked && self.concession().is_some()
         {
             return Stance::Waived;
@@ -112,7 +113,7 @@ impl Surroundings<'_> {
         let is_held = holds(self.before) && !(self.before.is_empty() && self.after.len() < 3);
         match self.section {
             _ if adjacent(self.before, "非") => Stance::Unwanted,
-            _ if self.is_waived_in_field() => Stance::Waived,
+            _ if self.is_waived_in_field() || self.is_open_question() => Stance::Waived,
             _ if lacks => Stance::Lacking,
             Section::Welcome => Stance::Welcome,
             _ if self.is_background() => Stance::Background,
@@ -234,10 +235,26 @@ impl Surroundings<'_> {
             || self.section == Section::Benefits && !skilled(self.before) && !self.insisted()
     }
 
+    /// "会不会CAD都行": either answer will do.
+    fn is_open_question(&self) -> bool {
+        const EITHER: [&str; 9] = ["都", "均", "也", "皆", "无所谓", "不重要", "不影响", "没关系", "不要紧"];
+        let asked = self.before.trim_end_matches(['有', '用', '做', '懂']);
+        let is_asked =
+            QUESTIONS.iter().any(|question| self.before.ends_with(question) || asked.ends_with(question));
+        is_asked && EITHER.iter().any(|either| self.after.trim_start().starts_with(either))
+    }
+
+    /// "必须：熟练Python", "最好：了解Spark": whether one of these words stands right before the colon above the part of the sentence.
+    fn is_headed(&self, words: &[&str]) -> bool {
+        let heading = self.sentence.rsplit_once(':').map(|(heading, _)| heading.trim_end());
+        heading.is_some_and(|heading| words.iter().any(|word| heading.ends_with(word)))
+    }
+
     /// "优先", "更佳", and all under 加分项.
     pub(super) fn wished(&self) -> bool {
         const FOLLOWING: &[&str] = &["优先", "者优先", "更佳", "为佳", "均优先", "加分", "尤佳", "将优先"];
         self.section == Section::Welcome
+            || self.is_headed(&["最好", "优先", "加分", "更好", "更佳"])
             || self.is_wished_behind(clause(self.words, self.after))
             || self.is_wished_before()
             || FOLLOWING.iter().any(|w| self.next.starts_with(w))
@@ -281,7 +298,10 @@ impl Surroundings<'_> {
         if soon.contains('必') && ["必须", "必备", "为必", "(必"].iter().any(|w| soon.contains(w)) {
             return true;
         }
-        holds(self.before) || self.says_before(Sign::Insisted, self.before) || self.is_asked_behind()
+        self.is_headed(&["必须", "必须会", "必备", "必会", "必需", "硬性"])
+            || holds(self.before)
+            || self.says_before(Sign::Insisted, self.before)
+            || self.is_asked_behind()
     }
 
     /// "焊工证、叉车证均须具备": the list is insisted on behind it.

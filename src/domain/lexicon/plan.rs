@@ -102,15 +102,18 @@ static FORGOTTEN: LazyLock<Regex> = LazyLock::new(|| {
 impl Surroundings<'_> {
     /// Whether the words around say that it is yet to be learnt or got.
     pub(super) fn is_yet_to_come(&self) -> bool {
+        // Nearly no clause has any of these, and each pattern one.
+        const WILLS: [char; 9] = ['想', '望', '算', '划', '备', '意', '志', '着', '还'];
+        const FORGOT: [char; 3] = ['忘', '还', '疏'];
         self.is_aimed_at()
             || self.is_heading_of_lack()
-            || BEHIND.is_match(self.after)
-            || FORGOTTEN.is_match(self.after)
+            || self.after.contains(WILLS) && BEHIND.is_match(self.after)
+            || self.after.contains(FORGOT) && FORGOTTEN.is_match(self.after)
     }
 
     fn is_aimed_at(&self) -> bool {
         const REACH: usize = 60;
-        // Nearly no clause has any of these, and each pattern one.
+        // As above.
         const MARKS: [char; 20] = [
             '想', '望', '算', '划', '备', '取', '期', '愿', '再', '缺', '短', '弱', '差', '足', '得', '你',
             '您', '把', '会', '意',

@@ -41,6 +41,9 @@ impl Stance {
 const QUESTIONS: [&str; 8] =
     ["要不要", "有没有", "会不会", "需不需要", "懂不懂", "有无", "是否有", "是不是有"];
 
+/// Words that insist on what stands behind their colon.
+const MUST: &[&str] = &["必须", "必须会", "必备", "必会", "必需", "硬性"];
+
 /// Characters before or behind a mention in which a sign reaches it.
 pub(super) const NEAR: usize = 12;
 
@@ -78,6 +81,9 @@ impl Surroundings<'_> {
         }
         if self.reached(Sign::Seeks) || self.is_under(Sign::Seeks) || self.is_of_interest() {
             return Stance::Sought;
+        }
+        if self.is_helped_to() {
+            return Stance::Background;
         }
         if self.wished() || self.may_follow() || self.is_rewarded() {
             return Stance::Welcome;
@@ -119,8 +125,9 @@ impl Surroundings<'_> {
             _ if self.is_background() => Stance::Background,
             _ if self.is_of_another() => Stance::Lacking,
             _ if self.is_of_interest() => Stance::Sought,
+            _ if self.is_helped_to() => Stance::Background,
             _ if self.may_follow() || self.is_rewarded() => Stance::Welcome,
-            _ if is_held || self.is_asked_behind() => Stance::Required,
+            _ if is_held || self.is_asked_behind() || self.is_headed(MUST) => Stance::Required,
             _ => Stance::Mentioned,
         }
     }
@@ -246,7 +253,9 @@ impl Surroundings<'_> {
 
     /// "必须：熟练Python", "最好：了解Spark": whether one of these words stands right before the colon above the part of the sentence.
     fn is_headed(&self, words: &[&str]) -> bool {
-        let heading = self.sentence.rsplit_once(':').map(|(heading, _)| heading.trim_end());
+        const BYTES: usize = 120;
+        let parts = self.sentence.rsplit_once(':').filter(|(_, list)| list.len() <= BYTES);
+        let heading = parts.map(|(heading, _)| heading.trim_end());
         heading.is_some_and(|heading| words.iter().any(|word| heading.ends_with(word)))
     }
 
@@ -298,7 +307,7 @@ impl Surroundings<'_> {
         if soon.contains('必') && ["必须", "必备", "为必", "(必"].iter().any(|w| soon.contains(w)) {
             return true;
         }
-        self.is_headed(&["必须", "必须会", "必备", "必会", "必需", "硬性"])
+        self.is_headed(MUST)
             || holds(self.before)
             || self.says_before(Sign::Insisted, self.before)
             || self.is_asked_behind()

@@ -51,6 +51,9 @@ static SHORT_OF: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// One of these stands in whatever [`SHORT_OF`] finds.
+const SHORT_MARKS: [&str; 8] = ["缺", "差的", "不足", "不会的", "不懂的", "短板", "弱", "没学过的"];
+
 /// The heading of a list of what is not there yet: "等成绩中：初级会计", "在学：CAD、PLC".
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     const STATES: &str = "等(?:待|出)?成绩|待出成绩|成绩未出|成绩待出|备考|待考|在考|拟考|准备考|正在考|想考|打算考|计划考|在学|正在学习?|想学习?|准备学|打算学|计划学习?|待学习?|未取得|未拿到|未通过|没通过|没学过|不会|不懂|欠缺|缺少|想补|要补|待补|待提升";
@@ -124,9 +127,13 @@ impl Surroundings<'_> {
             list.is_some_and(|list| !skilled(list.as_str()))
         };
         // "短板：Excel": the colon ends the part before.
+        let names_want = |words: &str| SHORT_MARKS.iter().any(|mark| words.contains(mark));
         let is_short = || {
             let lead = self.sentence.strip_suffix(self.before).filter(|lead| lead.ends_with(':'));
-            opens(&SHORT_OF) || lead.is_some_and(|lead| SHORT_OF.is_match(tail(lead, REACH)))
+            names_want(near) && opens(&SHORT_OF)
+                || lead
+                    .map(|lead| tail(lead, REACH))
+                    .is_some_and(|lead| names_want(lead) && SHORT_OF.is_match(lead))
         };
         near.contains(MARKS)
             && (opens(&BEFORE) || opens(&TAKES) && TAKEN.is_match(self.after))
@@ -149,8 +156,9 @@ impl Surroundings<'_> {
     /// Whether the next part of the sentence says that it is yet to be learnt, and nothing here that it is known.
     pub(super) fn is_planned_next(&self) -> bool {
         let next = self.next.split(PART_ENDS).next().unwrap_or_default().trim();
+        const SAID: [char; 8] = ['想', '望', '算', '划', '备', '还', '等', '成'];
         let known = ["过", "会", "懂", "熟悉", "熟练", "掌握", "做", "用", "有", "精通", "擅长"];
-        !next.is_empty()
+        next.contains(SAID)
             && !known.iter().any(|verb| self.before.trim_end().ends_with(verb))
             && NEXT.is_match(next)
     }

@@ -67,7 +67,7 @@ impl Surroundings<'_> {
 
     /// "销售部", "物流公司", "培训机构": the words are a part of the name of a body, and no skill.
     pub(super) fn names_a_body(&self) -> bool {
-        const BODIES: &[&str] = &["部门", "公司", "企业", "机构", "事务所", "集团"];
+        const BODIES: &[&str] = &["部门", "公司", "企业", "机构", "事务所", "集团", "社团"];
         // "部署" and the like are other words.
         const OTHERS: &[&str] = &["部署", "部件", "部位", "部分", "部队", "部品"];
         let is_chinese = self.words.bytes().all(|byte| !byte.is_ascii_alphanumeric());
@@ -225,6 +225,7 @@ mod tests {
             "按照前端设计稿施工",
             "负责运营管理后台",
             "提高销售转化率",
+            "曾担任销售社团社长",
             "帮助员工考取电工证",
             "入职后公司协助办理健康证",
             "取消驾照要求",

@@ -31,9 +31,8 @@ pub(super) fn items(list: &str) -> Vec<&str> {
 /// The majors that an item names.
 pub(super) fn named(item: &str) -> Vec<MajorCode> {
     let joints = item.char_indices().filter(|(_, c)| JOINTS.contains(c));
-    let whole = joints.filter_map(|(at, _)| lookup(joined(item, at)?)).next();
-    let in_words = || names_in(item).map(|(_, code)| code).collect();
-    let official: Vec<MajorCode> = in_words();
+    let whole = joints.filter_map(|(at, _)| joined(item, at)).find_map(lookup);
+    let official: Vec<MajorCode> = names_in(item).map(|(_, code)| code).collect();
     match whole {
         Some(code) if !official.contains(&code) => vec![code],
         _ => official,
@@ -85,7 +84,6 @@ pub(super) fn only_classes(text: &str) -> Vec<MajorCode> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::domain::lexicon;
     use crate::domain::record::strength::Strength;
     use crate::domain::text::passage::Passage;

@@ -127,7 +127,7 @@ impl Surroundings<'_> {
             _ if self.is_of_interest() => Stance::Sought,
             _ if self.is_helped_to() => Stance::Background,
             _ if self.may_follow() || self.is_rewarded() => Stance::Welcome,
-            _ if is_held || self.is_asked_behind() || self.is_headed(MUST) => Stance::Required,
+            _ if is_held || self.is_asked_behind() => Stance::Required,
             _ => Stance::Mentioned,
         }
     }
@@ -300,6 +300,9 @@ impl Surroundings<'_> {
 
     /// "必须", "持…证", "具备": it is insisted on.
     pub(super) fn insisted(&self) -> bool {
+        if self.is_headed(MUST) {
+            return true;
+        }
         if self.before.is_empty() && self.after.len() < 3 {
             return false;
         }
@@ -307,10 +310,7 @@ impl Surroundings<'_> {
         if soon.contains('必') && ["必须", "必备", "为必", "(必"].iter().any(|w| soon.contains(w)) {
             return true;
         }
-        self.is_headed(MUST)
-            || holds(self.before)
-            || self.says_before(Sign::Insisted, self.before)
-            || self.is_asked_behind()
+        holds(self.before) || self.says_before(Sign::Insisted, self.before) || self.is_asked_behind()
     }
 
     /// "焊工证、叉车证均须具备": the list is insisted on behind it.

@@ -2,7 +2,7 @@
 
 use super::short::{CLASS, Meaning, is_joint, of_kept_words, of_stem};
 use super::{MajorCode, TABLE, preference};
-use crate::domain::catalogue::{occupation, trade};
+use crate::domain::catalogue::occupation;
 use crate::domain::text::normalize::fold;
 
 /// Other names of majors and classes: code and names in each row.
@@ -102,10 +102,7 @@ fn begun(words: &str) -> Option<MajorCode> {
 
 /// Whether a word stands in the name of a major or of an occupation: no field goes on with 天书.
 fn is_word(word: &str) -> bool {
-    super::ROWS.contains(word)
-        || NAMES.contains(word)
-        || occupation::ROWS.contains(word)
-        || trade::ROWS.contains(word)
+    super::ROWS.contains(word) || NAMES.contains(word) || occupation::ROWS.contains(word)
 }
 
 /// Whether words say only what is done, not in which field.
@@ -360,6 +357,10 @@ mod tests {
             ("财务管理", "大数据与财务管理"),
             ("园林2301", "园林技术"),
             ("染整技术", "数字化染整技术"),
+            ("日语", "应用日语"),
+            ("法语", "应用法语"),
+            ("音乐", "音乐表演"),
+            ("音乐教育", "音乐教育"),
         ] {
             assert_eq!(official(name), Some(want), "{name}");
         }
@@ -388,9 +389,22 @@ mod tests {
         ] {
             assert_eq!(official(name), Some(want), "{name}");
         }
-        for unknown in
-            ["", "1班", "2023级", "不存在的专业", "待定", "无", "技术", "asdf", "智能", "国际", "应用"]
-        {
+        for unknown in [
+            "采购天书",
+            "采购大法",
+            "物流秘籍",
+            "",
+            "1班",
+            "2023级",
+            "不存在的专业",
+            "待定",
+            "无",
+            "技术",
+            "asdf",
+            "智能",
+            "国际",
+            "应用",
+        ] {
             assert_eq!(lookup(unknown), None, "{unknown}");
         }
     }

@@ -23,6 +23,7 @@ mod name;
 mod numeral;
 pub(in crate::domain) mod one_of;
 mod pastime;
+mod plan;
 mod progress;
 mod recognise;
 mod remark;

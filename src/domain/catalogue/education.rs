@@ -101,6 +101,15 @@ const WORDS: &[Word] = &[
     ("职业本科", Bachelor, &[], &[]),
     ("本科", Bachelor, &["室", "目", "技"], &["基", "日", "成"]),
     ("专升本", Bachelor, &[], &[]),
+    // Batches of admission (批次) that were of universities: 一本, 二本. "一本证书" is one certificate.
+    ("一本以上", Bachelor, &[], &[]),
+    ("一本及以上", Bachelor, &[], &[]),
+    ("一本院校", Bachelor, &[], &[]),
+    ("一本学历", Bachelor, &[], &[]),
+    ("一本毕业", Bachelor, &[], &[]),
+    ("二本", Bachelor, &["证", "书", "册", "户"], &[]),
+    ("三本以上", Bachelor, &[], &[]),
+    ("三本院校", Bachelor, &[], &[]),
     ("学士", Bachelor, &[], &[]),
     ("大学及以上", Bachelor, &[], &[]),
     ("大学以上", Bachelor, &[], &[]),
@@ -132,7 +141,23 @@ const WORDS: &[Word] = &[
 fn begins_a_word(c: char) -> bool {
     matches!(
         c,
-        '博' | '硕' | '研' | 'm' | '职' | '本' | '专' | '学' | '大' | 'b' | '高' | '中' | '技' | '初' | '小'
+        '一' | '二'
+            | '三'
+            | '博'
+            | '硕'
+            | '研'
+            | 'm'
+            | '职'
+            | '本'
+            | '专'
+            | '学'
+            | '大'
+            | 'b'
+            | '高'
+            | '中'
+            | '技'
+            | '初'
+            | '小'
     )
 }
 

@@ -288,6 +288,17 @@ impl MajorCode {
     }
 }
 
+/// Whether an official name of a major begins so: 汽车检测与维修.
+pub(in crate::domain) fn begins_a_name(words: &str) -> bool {
+    static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let mut names: Vec<&str> = TABLE.majors.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names
+    });
+    let first = NAMES.partition_point(|name| *name < words);
+    NAMES.get(first).is_some_and(|name| name.starts_with(words))
+}
+
 /// The majors, classes and groups that folded text names, the longest name at each place, in the order of the text.
 pub fn names_in(text: &str) -> impl Iterator<Item = (Range<usize>, MajorCode)> + '_ {
     TABLE.finder.find_iter(text).filter_map(|hit| {

@@ -29,7 +29,19 @@ static FOR_PAPER: LazyLock<Regex> =
 
 const ASKED: &[&str] = &["要求", "须", "必须", "任职", "仅限", "只招"];
 
+/// The employer gets it for who works there.
+static HELPED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "(?:公司|单位|我司|我们|企业|厂里|店里)[^,。;]{0,4}(?:协助|帮助|帮|代|统一|免费|出资)[^,。;]{0,4}(?:办理|代办|考取|办|考|申领|取得)$|(?:协助|帮助|帮)(?:你|您|员工|新员工|新人|大家|入职者)(?:免费|统一|顺利)?(?:办理|考取|考|办|取得|获得|拿到)$",
+    )
+});
+
 impl Surroundings<'_> {
+    /// "入职后公司协助办理健康证", "帮助员工考取电工证": nobody is asked for it.
+    pub(super) fn is_helped_to(&self) -> bool {
+        self.before.ends_with(['理', '办', '取', '考', '领', '得', '到']) && HELPED.is_match(self.before)
+    }
+
     /// "持证者每月补贴300", "有驾照每天多20元": who has the paper gets more, and nobody is asked for it.
     pub(super) fn is_rewarded(&self) -> bool {
         !self.after.is_empty()

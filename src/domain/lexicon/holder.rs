@@ -24,7 +24,8 @@ impl Surroundings<'_> {
                     && progress == Some(Progress::InHand)
                     && !self.lacks_before()
                     // "尽快把电工证拿下": an aim.
-                    && !self.before.ends_with(['把', '将'])
+                    && (!self.before.ends_with(['把', '将'])
+                        || ["已", "终于", "刚"].iter().any(|done| self.before.contains(done)))
                     && !self.is_of_another() =>
             {
                 Stance::Mentioned

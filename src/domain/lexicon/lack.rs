@@ -42,6 +42,7 @@ impl Surroundings<'_> {
         let is_meant = ["计划", "打算", "准备", "预计"].iter().any(|plan| behind.contains(plan))
             && behind.ends_with(['取', '考', '到', '拿', '得']);
         is_meant
+            || self.is_yet_to_come()
             || plans(self.before)
             || plans(behind) && !matches!(behind, "月考" | "期考" | "考") && !behind.contains("专业")
     }
@@ -97,6 +98,13 @@ impl Surroundings<'_> {
     pub(super) fn is_waived_in_field(&self) -> bool {
         const WAIVED: &[&str] = &["不限", "无要求", "不要求", "不作要求", "不做要求", "没有要求", "没要求"];
         let is_asked = self.after.contains("要求");
+        // "取消驾照要求"
+        let is_dropped =
+            ["取消", "取消了", "免除", "去掉", "去除"].iter().any(|drops| self.before.ends_with(drops))
+                && ["要求", "的要求", "限制", "的限制"].iter().any(|asked| self.after.starts_with(asked));
+        if is_dropped {
+            return true;
+        }
         let value = self.value().unwrap_or_default();
         WAIVED
             .iter()
@@ -206,7 +214,7 @@ impl Surroundings<'_> {
             }
             lead.is_empty()
         };
-        lead.is_some_and(speaks_of_it) || next.contains("还差")
+        lead.is_some_and(speaks_of_it) || next.contains("还差") || self.is_planned_next()
     }
 }
 

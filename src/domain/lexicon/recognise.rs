@@ -221,8 +221,8 @@ fn stands_alone(folded: &[u8], start: usize, end: usize, pattern: &Pattern) -> b
     let left = !pattern.latin_start || !joins(before) && before != b'@';
     let goes_on = joins(after) && !is_item_number(&folded[end..]) && !(pattern.exact.is_some() && version_begins(&folded[end..]))
         || matches!(after, b'+' | b'#') && !(next.is_ascii_alphanumeric())
-        // "HR-014" is the number of something.
-        || pattern.exact.is_some() && matches!(after, b'-' | b'_') && number_begins(&folded[end + 1..])
+        // "HR-014" and "JAVA-0021" are the numbers of something, "PS-2020" is a version.
+        || matches!(after, b'-' | b'_') && number_begins(&folded[end + 1..], if pattern.exact.is_some() { 2 } else { 3 })
         || after == b'@';
     left && !(pattern.latin_end && goes_on)
 }
@@ -234,9 +234,10 @@ fn is_item_number(behind: &[u8]) -> bool {
     behind.first().is_some_and(u8::is_ascii_digit) && marked
 }
 
-/// Two digits or more.
-fn number_begins(behind: &[u8]) -> bool {
-    behind.iter().take_while(|b| b.is_ascii_digit()).count() >= 2
+/// So many digits or more, and of three or more no year.
+fn number_begins(behind: &[u8], least: usize) -> bool {
+    let digits = behind.iter().take_while(|b| b.is_ascii_digit()).count();
+    digits >= least && !(least > 2 && digits == 4 && behind.starts_with(b"20"))
 }
 
 /// "12.0" and "2020" behind a short name in capitals: UG12.0, PS2020.
@@ -316,6 +317,7 @@ impl Reading<'_> {
                     || place.names_fields()
                     || place.names_a_product(term.field)
                     || place.names_a_body()
+                    || place.names_a_material()
                     || place.names_partners()
                     || place.names_majors_of_a_degree()
                     || place.names_a_pastime()

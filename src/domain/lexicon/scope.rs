@@ -13,7 +13,8 @@ pub(in crate::domain) fn undoes(until: &str, sign: Sign) -> bool {
     let until = until.trim_end_matches(['说', '我', '就', '完', '全', '真', '的']);
     let is_negated = UNDO.iter().any(|not| until.ends_with(not)) && !until.ends_with("是不是");
     match sign {
-        Sign::Lacks => is_negated,
+        // "没有我不会的CAD操作"
+        Sign::Lacks => is_negated || until.ends_with("没有"),
         Sign::Refuses => is_negated || until.ends_with('不') || until.ends_with("没有"),
         _ => false,
     }

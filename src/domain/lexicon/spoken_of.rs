@@ -1,6 +1,6 @@
 //! Words that name majors, trades and posts that are spoken of, and not what must be known.
 
-use super::context::{PART_ENDS, Surroundings, head};
+use super::context::{PART_ENDS, Surroundings, head, tail};
 use super::signs::Sign;
 
 impl Surroundings<'_> {
@@ -67,13 +67,26 @@ impl Surroundings<'_> {
 
     /// "销售部", "物流公司", "培训机构": the words are a part of the name of a body, and no skill.
     pub(super) fn names_a_body(&self) -> bool {
-        const BODIES: &[&str] = &["部门", "公司", "企业", "机构", "事务所", "集团"];
+        const BODIES: &[&str] = &["部门", "公司", "企业", "机构", "事务所", "集团", "社团"];
         // "部署" and the like are other words.
         const OTHERS: &[&str] = &["部署", "部件", "部位", "部分", "部队", "部品"];
         let is_chinese = self.words.bytes().all(|byte| !byte.is_ascii_alphanumeric());
         let is_department =
             self.after.starts_with('部') && !OTHERS.iter().any(|other| self.after.starts_with(other));
+        // "Oracle公司", "Python培训中心", but "Java企业级开发".
+        const OF_ANY: &[&str] = &["公司", "培训中心", "培训机构", "培训学校", "培训班旁", "大厦"];
         is_chinese && (is_department || BODIES.iter().any(|body| self.after.starts_with(body)))
+            || self.words.is_ascii() && OF_ANY.iter().any(|body| self.after.starts_with(body))
+    }
+
+    /// "根据产品原型图和UI设计图开发": what is worked from is made by others.
+    pub(super) fn names_a_material(&self) -> bool {
+        const REACH: usize = 14;
+        const FROM: &[&str] = &["根据", "按照", "依据", "依照", "参照", "遵照"];
+        const PAPERS: &[&str] = &["图", "稿", "效果图", "设计图", "设计稿", "文档", "说明书", "说明"];
+        let near = tail(self.before, REACH);
+        FROM.iter().any(|from| near.contains(from))
+            && PAPERS.iter().any(|paper| self.after.starts_with(paper))
     }
 
     /// "与产品设计人员、后端开发人员密切配合", "配合前端工程师": the words say with whom one works, and no skill.
@@ -195,4 +208,47 @@ fn has_verb(before: &str) -> bool {
         "有",
     ];
     VERBS.iter().any(|verb| before.trim_end().ends_with(verb))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::stance::tests::{check, none_held};
+
+    #[test]
+    fn numbers_bodies_and_materials_are_no_skills() {
+        none_held(&[
+            "岗位编号：JAVA-0021",
+            "职位代码PHP_1032",
+            "离Python培训中心200米",
+            "与Oracle公司是战略合作伙伴",
+            "根据产品原型图和UI设计图完成工作",
+            "按照前端设计稿施工",
+            "负责运营管理后台",
+            "提高销售转化率",
+            "曾担任销售社团社长",
+            "帮助员工考取电工证",
+            "入职后公司协助办理健康证",
+            "取消驾照要求",
+            "会不会CAD都行",
+            "有没有驾照都可以",
+            "不硬性要求持有焊工证",
+            "不严格要求英语四级",
+        ]);
+        check(&[
+            ("熟悉Photoshop-2020", "Photoshop"),
+            ("Java企业级开发", "Java"),
+            ("输出产品原型图，设计UI", "Axure UI设计"),
+            ("熟悉WCF通信技术", "WCF"),
+            ("使用PowerDesigner建模", "PowerDesigner"),
+            ("熟悉HTTP、MVC", "HTTP协议 MVC"),
+            ("简历投递http://example.com", ""),
+            ("熟悉心理学", "心理学基础"),
+            ("必须：熟练Python；最好：了解Spark", "Python! Spark+"),
+            ("必备：CAD，PLC", "CAD! PLC!"),
+            ("加分：Redis，Docker", "Docker+ Redis+"),
+            ("会不会用CAD决定工资", "CAD"),
+            ("须持有健康证，公司协助办理", "健康证+"),
+            ("协助办理健康证年检", "健康证"),
+        ]);
+    }
 }

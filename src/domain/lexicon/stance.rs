@@ -41,6 +41,9 @@ impl Stance {
 const QUESTIONS: [&str; 8] =
     ["要不要", "有没有", "会不会", "需不需要", "懂不懂", "有无", "是否有", "是不是有"];
 
+/// Words that insist on what stands behind their colon.
+const MUST: &[&str] = &["必须", "必须会", "必备", "必会", "必需", "硬性"];
+
 /// Characters before or behind a mention in which a sign reaches it.
 pub(super) const NEAR: usize = 12;
 
@@ -68,6 +71,7 @@ impl Surroundings<'_> {
         if self.reached(Sign::Waives)
             || self.followed(Sign::Waived)
             || self.is_waived_in_field()
+            || self.is_open_question()
             || is_lacked && self.concession().is_some()
         {
             return Stance::Waived;
@@ -77,6 +81,9 @@ impl Surroundings<'_> {
         }
         if self.reached(Sign::Seeks) || self.is_under(Sign::Seeks) || self.is_of_interest() {
             return Stance::Sought;
+        }
+        if self.is_helped_to() {
+            return Stance::Background;
         }
         if self.wished() || self.may_follow() || self.is_rewarded() {
             return Stance::Welcome;
@@ -112,12 +119,13 @@ impl Surroundings<'_> {
         let is_held = holds(self.before) && !(self.before.is_empty() && self.after.len() < 3);
         match self.section {
             _ if adjacent(self.before, "非") => Stance::Unwanted,
-            _ if self.is_waived_in_field() => Stance::Waived,
+            _ if self.is_waived_in_field() || self.is_open_question() => Stance::Waived,
             _ if lacks => Stance::Lacking,
             Section::Welcome => Stance::Welcome,
             _ if self.is_background() => Stance::Background,
             _ if self.is_of_another() => Stance::Lacking,
             _ if self.is_of_interest() => Stance::Sought,
+            _ if self.is_helped_to() => Stance::Background,
             _ if self.may_follow() || self.is_rewarded() => Stance::Welcome,
             _ if is_held || self.is_asked_behind() => Stance::Required,
             _ => Stance::Mentioned,
@@ -234,10 +242,28 @@ impl Surroundings<'_> {
             || self.section == Section::Benefits && !skilled(self.before) && !self.insisted()
     }
 
+    /// "会不会CAD都行": either answer will do.
+    fn is_open_question(&self) -> bool {
+        const EITHER: [&str; 9] = ["都", "均", "也", "皆", "无所谓", "不重要", "不影响", "没关系", "不要紧"];
+        let asked = self.before.trim_end_matches(['有', '用', '做', '懂']);
+        let is_asked =
+            QUESTIONS.iter().any(|question| self.before.ends_with(question) || asked.ends_with(question));
+        is_asked && EITHER.iter().any(|either| self.after.trim_start().starts_with(either))
+    }
+
+    /// "必须：熟练Python", "最好：了解Spark": whether one of these words stands right before the colon above the part of the sentence.
+    fn is_headed(&self, words: &[&str]) -> bool {
+        const BYTES: usize = 120;
+        let parts = self.sentence.rsplit_once(':').filter(|(_, list)| list.len() <= BYTES);
+        let heading = parts.map(|(heading, _)| heading.trim_end());
+        heading.is_some_and(|heading| words.iter().any(|word| heading.ends_with(word)))
+    }
+
     /// "优先", "更佳", and all under 加分项.
     pub(super) fn wished(&self) -> bool {
         const FOLLOWING: &[&str] = &["优先", "者优先", "更佳", "为佳", "均优先", "加分", "尤佳", "将优先"];
         self.section == Section::Welcome
+            || self.is_headed(&["最好", "优先", "加分", "更好", "更佳"])
             || self.is_wished_behind(clause(self.words, self.after))
             || self.is_wished_before()
             || FOLLOWING.iter().any(|w| self.next.starts_with(w))
@@ -274,6 +300,9 @@ impl Surroundings<'_> {
 
     /// "必须", "持…证", "具备": it is insisted on.
     pub(super) fn insisted(&self) -> bool {
+        if self.is_headed(MUST) {
+            return true;
+        }
         if self.before.is_empty() && self.after.len() < 3 {
             return false;
         }

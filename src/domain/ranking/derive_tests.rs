@@ -108,6 +108,8 @@ fn certificates_answer_for_what_they_cover() {
         ("中级钳工", "钳工证"),
         ("驾驶证B2", "驾照"),
         ("驾照C1", "驾驶证"),
+        ("专业英语八级", "英语专业四级"),
+        ("英语专业八级", "专四"),
     ] {
         assert!(answers(held, asked), "{held} answers {asked}");
     }

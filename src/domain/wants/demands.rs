@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::beyond::BeginnersTaken;
 use super::spans::spans;
 use super::whose_experience::{begins_with_others, is_of_others};
+use super::years_done::{is_done, is_less_turned_away, worked_in_full};
 use super::{education, experience, experience_by_education, much_experience, waivers};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
@@ -166,10 +167,17 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
     ];
     const OWN: &[&str] = &["讲师", "大牛", "顾问", "历史"];
     const REACH: usize = 24;
-    if matches!(around.section, Section::Benefits | Section::Background | Section::Welcome)
-        || !matches!(around.stance(), Stance::Mentioned | Stance::Required)
-        || OTHERS.iter().any(|other| tail(around.before, 12).contains(other))
-        || MOST.iter().any(|most| around.after.starts_with(most))
+    // "经验少于3年勿扰": who has less is turned away.
+    let is_turned_away = is_less_turned_away(around);
+    let is_said = matches!(around.stance(), Stance::Mentioned | Stance::Required) || is_turned_away;
+    if matches!(around.section, Section::Benefits | Section::Background | Section::Welcome) || !is_said {
+        return None;
+    }
+    if is_done(around) && !begins_with_others(around) {
+        return Some(around.end);
+    }
+    if OTHERS.iter().any(|other| tail(worked_in_full(around.before), 12).contains(other))
+        || MOST.iter().any(|most| around.after.starts_with(most)) && !is_turned_away
         || begins_with_others(around)
         || is_of_others(around)
     {
@@ -202,7 +210,10 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
     if !is_of_work || is_of_others {
         return None;
     }
-    let is_least = least.is_some() || AT_LEAST.iter().any(|least| around.before.trim_end().ends_with(least));
+    let is_least = least.is_some()
+        || is_turned_away
+        || worked_in_full(around.before).len() < around.before.len()
+        || AT_LEAST.iter().any(|least| around.before.trim_end().ends_with(least));
     // "3-5年经验" is a condition under 任职要求, and where words insist on it.
     let is_condition = is_least
         || is_named_before

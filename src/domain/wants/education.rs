@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::education_field::{is_field, is_firm, is_least, is_not_below, least_of_rejected};
+use super::education_field::{
+    is_field, is_firm, is_least, is_not_below, is_of_leaders, is_paid_by_level, least_of_rejected,
+};
 use super::education_of_others::is_of_others;
 use super::lacked_education::is_lacked;
 use super::waived;
@@ -199,10 +201,10 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     }
     let is_supposed = is_supposed(around.before) || is_of_other_people(around.before, after);
     let is_given = is_given(around.before, after) || around.is_asked_for_reward();
-    if is_given || is_supposed || around.is_of_role() {
+    if is_given || is_supposed || around.is_of_role() || is_of_leaders(around) {
         return (How::NotAsked, Strength::Welcome);
     }
-    if tail(around.before, NEAR).contains("放宽") {
+    if tail(around.before, NEAR).contains("放宽") || is_paid_by_level(around) {
         return (How::AlsoTaken, Strength::Stated);
     }
     if wished {

@@ -1,6 +1,11 @@
 //! Words before a level of education that make it what is asked: "学历:统招本科", "不低于本科", "不招大专以下".
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::domain::catalogue::education::{EducationLevel, levels_in};
+use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::{Surroundings, head};
 use crate::domain::lexicon::signs::Section;
 
@@ -70,6 +75,34 @@ pub(super) fn is_firm(around: &Surroundings<'_>) -> bool {
         && !OTHER.iter().any(|other| head(around.rest, 12).contains(other))
 }
 
+/// Whether pay is named for the level, and for another beside it: "大专以上工资5000，中专4500". Who has the least of them is taken.
+pub(super) fn is_paid_by_level(around: &Surroundings<'_>) -> bool {
+    static PAID: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(
+            "^(?:及|其|以上|学历|毕业生?|生|者|的|文凭)*(?:基本|综合)?(?:工资|薪资|薪酬|待遇|月薪|底薪|起薪|无责)*(?:为|是|:|约)?[0-9]{4,5}",
+        )
+    });
+    let beside = |text: &str| {
+        levels_in(text).any(|(place, _)| text.get(place.end..).is_some_and(|behind| PAID.is_match(behind)))
+    };
+    PAID.is_match(around.rest) && (beside(around.rest) || beside(around.sentence))
+}
+
+/// Whether the level is asked of leaders, where others are sought: "要求全体管理层本科以上，本岗位不限".
+pub(super) fn is_of_leaders(around: &Surroundings<'_>) -> bool {
+    static OTHERWISE: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(
+            "^(?:但是?|而)?(?:本|该|此|这个?)(?:岗位?|职位|次招聘|次)(?:学历|不|无|则|对|没)[^,。;]{0,6}(?:限|要求|看学历)|^(?:但是?|而)?(?:本|该|此|这个?)(?:岗位?|职位)不限",
+        )
+    });
+    const LEADERS: [&str; 8] = ["管理层", "高管", "管理人员", "管理岗", "干部", "领导层", "中层", "骨干"];
+    let lead =
+        without_kind(around.before).trim_end_matches(['均', '都', '须', '需', '要', '为', '是', '必', '求']);
+    OTHERWISE.is_match(around.next)
+        || ["管理层", "领导层"].iter().any(|end| lead.ends_with(end))
+        || LEADERS.iter().any(|end| lead.ends_with(end)) && around.next.contains("不限")
+}
+
 /// "不接受大专及以下学历", "谢绝本科以下": the least level of who is not turned away.
 pub(super) fn least_of_rejected(around: &Surroundings<'_>, level: EducationLevel) -> Option<EducationLevel> {
     const REJECT: &[&str] =
@@ -113,6 +146,18 @@ mod tests {
             ("带过三四年初中班", None),
             ("提供本科学历提升", None),
             ("最低工资3000，与本科院校合作", None),
+            ("公司要求全体管理层本科以上学历，本岗位不限", None),
+            ("管理层须本科以上", None),
+            ("其他岗位要求大专，本岗位学历不作要求", None),
+            ("大专以上工资5000，中专4500", Some(("中职", Stated))),
+            ("本科6000元，大专5000元", Some(("大专", Stated))),
+            ("大专以上，工资5000", Some(("大专", Demanded))),
+            ("大专以上学历，工资5000，包吃住", Some(("大专", Demanded))),
+            ("学历必须统招二本以上", Some(("本科", Demanded))),
+            ("二本及以上院校毕业", Some(("本科", Demanded))),
+            ("一本以上学历", Some(("本科", Demanded))),
+            ("持有一本证书", None),
+            ("电工证、焊工证各一本", None),
         ] {
             assert_eq!(read(text), want, "{text}");
         }

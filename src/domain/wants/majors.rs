@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::others_majors::{is_of_others, names_no_major};
 use super::refusal::turns_away;
-use super::{fields, is_waived};
+use super::{fields, is_waived, major_list};
 use crate::domain::catalogue::major::{MajorCode, names_in};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Seen, Sentences, head};
@@ -50,6 +50,12 @@ pub(in crate::domain) fn asked(sentences: &Sentences<'_>) -> Asked {
             if !asked.majors.contains(&major) {
                 asked.majors.push(major);
             }
+        }
+    }
+    for major in major_list::only_classes(sentences.text()) {
+        strongest = Some(Strength::Demanded);
+        if !asked.majors.contains(&major) {
+            asked.majors.push(major);
         }
     }
     asked.strength = if open { Strength::Welcome } else { strongest.unwrap_or_default() };
@@ -213,7 +219,7 @@ fn listed(list: &str) -> (Vec<MajorCode>, bool) {
     let mut majors = Vec::new();
     let mut complete = true;
     let list = without_exceptions(head(list, 90));
-    let mut items: Vec<&str> = list.split(['、', '/', '|', ' ', ',', '或', '和', '及', '与']).collect();
+    let mut items = major_list::items(&list);
     // A heading's list ends where the sentence goes on with something else.
     if let Some(end) = items.iter().position(|item| is_other(item)) {
         if end == 0 && items.len() > 1 {
@@ -224,7 +230,7 @@ fn listed(list: &str) -> (Vec<MajorCode>, bool) {
     }
     let few = items.len() <= ITEMS;
     for item in items {
-        let mut found: Vec<MajorCode> = names_in(item).map(|(_, code)| code).collect();
+        let mut found = major_list::named(item);
         // 专业 stands behind the list.
         found.extend(fields::named(&format!("{item}专业")).into_iter().flat_map(|(_, groups)| groups));
         complete &= !found.is_empty() || is_filling(item);

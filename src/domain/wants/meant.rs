@@ -54,7 +54,10 @@ pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
         Concern::Adults => {
             let is_upper = before.ends_with(|c: char| c.is_ascii_digit() || "-~至到—–".contains(c));
             let names_age = around.words.contains(['岁', '满', '人']) || head(after, 6).contains('岁');
-            !is_upper && names_age
+            // Customers are no interns, and an age that is only welcome is no demand.
+            let is_of_customer =
+                any(before, &["客户", "用户", "顾客", "会员", "玩家", "消费者", "购买者", "学员"]);
+            !is_upper && names_age && !is_of_customer && !any(head(after, 10), &["优先", "更佳", "为佳"])
         }
         // What the firm has for its own people is no place of work.
         Concern::Venue => {
@@ -93,6 +96,7 @@ pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
             ]
             .iter()
             .any(|goods| after.starts_with(goods))
+                || ["行业", "客户", "商户", "商家", "业主"].iter().any(|whom| after.starts_with(whom))
                 || after.starts_with(['式', '风'])
                 || any(head(after, 6), &["系统", "软件", "app", "小程序", "设备厂", "灯光", "音响"]);
             // Massage and baths are treatment as well.
@@ -101,21 +105,32 @@ pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
                     || any(after, &["康复", "治疗", "理疗", "椅", "器", "仪", "专业"]));
             // "云网吧" is a service.
             let is_virtual = ends(&["云", "虚拟", "线上"]);
+            // "在酒吧做灯光助理"
+            let is_worked_at = ends(&["在", "到", "去", "于"])
+                && ["做", "当", "任", "担任", "工作", "上班", "实习", "驻场", "从事", "打工", "兼职"]
+                    .iter()
+                    .any(|work| after.starts_with(work));
             !any(before, &own)
                 && !any(after, &own)
                 && !for_others
                 && !is_virtual
                 && !of_health
                 && !of_treatment
-                && !is_goods
+                && (!is_goods || is_worked_at)
         }
         Concern::Labour if around.words == "重物" => {
             ["搬", "扛", "抬", "举", "背", "提"].iter().any(|verb| tail(before, NEAR).contains(verb))
         }
+        Concern::Labour if around.words.contains(['斤', 'k', '克']) => {
+            const LIFTS: [&str; 9] = ["搬", "扛", "抬", "举", "背", "提", "卸", "负重", "搬运"];
+            LIFTS.iter().any(|verb| tail(before, NEAR).contains(verb)) && !is_of_others(after)
+        }
         // "制定倒班计划" is work by day.
         Concern::NightShift => {
             const PLANNED: &[&str] = &["计划", "表", "排班", "制度", "考勤", "方案"];
-            !is_of_others(after) && !PLANNED.iter().any(|planned| after.starts_with(planned))
+            // "为夜班护士提供补贴"
+            let is_served = ends(&["为", "给", "替", "向", "帮"]);
+            !is_of_others(after) && !is_served && !PLANNED.iter().any(|planned| after.starts_with(planned))
         }
         Concern::Hazard if around.words == "登高" => {
             !ends(&["攀", "步步", "勇", "再"])

@@ -25,6 +25,7 @@ mod graduation;
 mod kind_of_work;
 mod lacked_education;
 mod left_out;
+mod major_list;
 pub mod majors;
 mod meant;
 mod much_experience;
@@ -54,6 +55,7 @@ mod whose_experience;
 pub mod work;
 mod work_history;
 pub(in crate::domain) mod work_words;
+mod years_done;
 
 /// Whether what stands behind a word such as 学历 or 专业 says that any will do.
 fn is_waived(behind: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use super::short::{CLASS, Meaning, is_joint, of_kept_words, of_stem};
 use super::{MajorCode, TABLE, preference};
+use crate::domain::catalogue::occupation;
 use crate::domain::text::normalize::fold;
 
 /// Other names of majors and classes: code and names in each row.
@@ -90,12 +91,18 @@ fn begun(words: &str) -> Option<MajorCode> {
     let mut ends = words.char_indices().rev().map(|(at, _)| words.split_at(at)).skip(1);
     let (field, last) = ends.next()?;
     let is_school = ["学院", "学校", "分院"].contains(&last);
-    let one_word = of_field(field).filter(|_| is_work(last) || !is_school && known(last).is_none());
+    let one_word =
+        of_field(field).filter(|_| is_work(last) || !is_school && known(last).is_none() && is_word(last));
     one_word.or_else(|| {
         ends.take_while(|(field, _)| !field.is_empty())
             .filter(|(_, work)| is_work(work))
             .find_map(|(field, _)| of_field(field))
     })
+}
+
+/// Whether a word stands in the name of a major or of an occupation: no field goes on with 天书.
+fn is_word(word: &str) -> bool {
+    super::ROWS.contains(word) || NAMES.contains(word) || occupation::ROWS.contains(word)
 }
 
 /// Whether words say only what is done, not in which field.
@@ -350,6 +357,10 @@ mod tests {
             ("财务管理", "大数据与财务管理"),
             ("园林2301", "园林技术"),
             ("染整技术", "数字化染整技术"),
+            ("日语", "应用日语"),
+            ("法语", "应用法语"),
+            ("音乐", "音乐表演"),
+            ("音乐教育", "音乐教育"),
         ] {
             assert_eq!(official(name), Some(want), "{name}");
         }
@@ -378,9 +389,22 @@ mod tests {
         ] {
             assert_eq!(official(name), Some(want), "{name}");
         }
-        for unknown in
-            ["", "1班", "2023级", "不存在的专业", "待定", "无", "技术", "asdf", "智能", "国际", "应用"]
-        {
+        for unknown in [
+            "采购天书",
+            "采购大法",
+            "物流秘籍",
+            "",
+            "1班",
+            "2023级",
+            "不存在的专业",
+            "待定",
+            "无",
+            "技术",
+            "asdf",
+            "智能",
+            "国际",
+            "应用",
+        ] {
             assert_eq!(lookup(unknown), None, "{unknown}");
         }
     }

@@ -210,6 +210,7 @@ impl Reading {
                 Err(broken) => Entry::new(row.number, row.text, Err(broken.into())),
                 // Excel leaves rows of nothing but delimiters.
                 Ok(fields) if fields.iter().all(|field| field.trim().is_empty()) => continue,
+                Ok(fields) if head::is_repeated(head, &fields) => continue,
                 Ok(fields) => match behind_head(&fields, &head.columns) {
                     Some(refusal) => Entry::new(row.number, row.text, Err(refusal)),
                     None => {

@@ -7,6 +7,7 @@ pub(crate) mod amounts;
 pub mod applicants;
 mod asides;
 mod bare;
+mod beginners;
 pub mod beyond;
 mod burdens;
 pub mod concerns;

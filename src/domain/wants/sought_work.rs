@@ -85,7 +85,7 @@ fn doing(piece: &str) -> Option<Range<usize>> {
 }
 
 /// Bytes of the character right behind a word that makes it a person: 送水工, 验光师.
-fn person(behind: &str) -> usize {
+pub(super) fn person(behind: &str) -> usize {
     let is_person =
         behind.starts_with(['工', '员', '师']) && !behind.starts_with("工程") && !behind.starts_with("工作");
     if is_person { '工'.len_utf8() } else { 0 }

@@ -231,11 +231,14 @@ fn without_allowances(text: &str, amounts: &mut Vec<Amount>) {
         "高温费",
         "押金",
     ];
-    let mut from = None;
+    let (mut from, mut is_given) = (None, false);
     amounts.retain(|amount| {
         let said = from.and_then(|from| text.get(from..amount.end)).unwrap_or_default();
         from = Some(amount.end);
-        !GIVEN.iter().any(|given| said.contains(given))
+        // "奖金1000-2000"
+        is_given =
+            is_given && said.starts_with(['-', '~', '至']) || GIVEN.iter().any(|given| said.contains(given));
+        !is_given
     });
 }
 

@@ -1,6 +1,27 @@
 //! Family names, and whether two or three letters are rather a name than other words, where nothing but a word before them says so: 张伟 of
 //! 我是张伟, but not 会计.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::domain::catalogue::region::ROWS;
+
+/// Places by their short names, which begin with family names as well: 张北, 韩城, 石景山.
+static PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let names = ROWS.lines().filter_map(|row| row.split('\t').nth(1));
+    let short = |name: &'static str| name.strip_suffix(['省', '市', '区', '县', '旗', '盟', '州']);
+    names
+        .flat_map(|name| [Some(name), short(name)])
+        .flatten()
+        .filter(|name| name.chars().nth(1).is_some())
+        .collect()
+});
+
+/// Whether two or three letters are a place.
+pub(super) fn is_place(letters: &str) -> bool {
+    PLACES.contains(letters)
+}
+
 /// Family names of more than nine in ten people (公安部, 《二〇二〇年全国姓名报告》 and the list of 400 that it is taken from).
 pub(super) const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔\
     谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛段郝顾龚邵万覃武钱戴严莫孔向常汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁\
@@ -33,7 +54,7 @@ const EVERYDAY: &str = "王牌 张贴 陈述 黄金 黄冈 黄石 黄山 周末 
     向上 和善 左撇 包工 江湖 路人 唐装 韩式 韩系 韩剧 韩妆 杨梅 杨树 杨柳 杨浦 王者 王子 李子 张罗 张开 \
     张弛 张口 陈列 陈旧 吴语 吴中 吴江 吴兴 孙子 孙女 孙辈 胡同 胡闹 胡说 罗列 罗马 罗湖 梁平 梁山 \
     肖像 董秘 黎明 黎族 莫名 欧美 欧式 庞大 屈服 娄底 简洁 徐汇 徐徐 丁点 孔雀 彭州 彭水 邢台 邓州 曹县 \
-    孟州 高强 武林 园林 安康";
+    孟州 高强 武林 园林 安康 甄别 唐卡 商超";
 
 /// Family names that hardly any word of what people are begins with.
 const CLEAR: &str = "王李张刘陈杨赵吴徐孙朱胡郭罗郑梁谢宋唐许韩邓冯曹彭肖董潘袁蔡蒋杜魏吕丁卢姚沈姜崔谭汪廖贾邹孟邱侯薛闫黎郝龚邵覃樊葛邢庞\

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::PersonalData::PersonName;
-use super::likely_name::{SURNAMES, is_everyday, is_han, is_likely, is_long_surname};
+use super::likely_name::{SURNAMES, is_everyday, is_han, is_likely, is_long_surname, is_place};
 use super::stated::{Announcement, SIGNS, start};
 
 /// Words, where the name stands behind each.
@@ -167,6 +167,9 @@ fn is_name_of_self(behind: &str) -> Option<Range<usize>> {
     let end = [family + 2, family + 1].into_iter().find_map(|length| {
         let end = *letters.get(length - 1)?;
         let rest = name.get(end..)?;
+        if is_place(name.get(..end)?) {
+            return None;
+        }
         let is_likely = is_long || is_likely(name.get(..end)?);
         let wishes = is_likely && WISHES.iter().any(|word| rest.starts_with(word));
         let ends = letters.len() == length || wishes || MORE.iter().any(|word| rest.starts_with(word));
@@ -289,6 +292,10 @@ mod tests {
             "本人戴眼镜，不影响工作",
             "本人温江区，想找工作",
             "本人唐山，想回家工作",
+            "我是张北，想找工作",
+            "本人韩城，求职",
+            "本人石景山，求职",
+            "我是彭山，来自农村",
             "我是黎族，会说普通话",
             "我是杨浦的",
             "我是班长，求职",

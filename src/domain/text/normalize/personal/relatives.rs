@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::PersonalData::PersonName;
-use super::likely_name::{SURNAMES, is_clear, is_everyday, is_han, is_likely};
+use super::likely_name::{SURNAMES, is_clear, is_everyday, is_han, is_likely, is_place};
 use super::names::{is_heading, is_name_alone, transliterated};
 use super::stated::{Announcement, SIGNS, start};
 
@@ -64,7 +64,7 @@ fn name_in_life(called: &str) -> Option<Range<usize>> {
         let is_family = letters.starts_with(|c| SURNAMES.contains(c));
         let is_kind =
             letters.ends_with(['人', '员', '者', '工', '师', '生', '长', '民', '区', '县', '市', '村', '镇']);
-        (is_of_length && ends && is_so && is_family && !is_kind).then_some(end)
+        (!is_place(letters) && is_of_length && ends && is_so && is_family && !is_kind).then_some(end)
     })?;
     (!is_everyday(name) && !is_heading(name)).then_some(start..start + end)
 }
@@ -102,6 +102,8 @@ mod tests {
             "父亲 高血压",
             "女儿 高考 复习",
             "父亲务农",
+            "父亲邹平在外打工",
+            "母亲张家口，务农",
             "父亲常年在外打工",
             "母亲高血压在家",
             "父亲江西人",

@@ -12,6 +12,7 @@ use super::head::{self, Found};
 use super::headings::{self, Bound, Field};
 use super::lines::Lines;
 use super::map::{ColumnMap, FieldRule};
+use super::no_record;
 use super::source::BytesRead;
 use super::workbook;
 use crate::domain::message::Code;
@@ -112,6 +113,7 @@ fn first_rows(part: &Part, forced: Option<&'static Encoding>) -> io::Result<Firs
         .iter()
         .filter(|(number, _)| *number > last_line)
         .map(|(_, fields)| fields)
+        .filter(|row| !no_record::is_none(&fields, row))
         .take(SAMPLE)
         .collect();
     let column = |(at, name): (usize, &String)| {

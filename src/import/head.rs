@@ -166,19 +166,6 @@ fn joined(above: &[String], below: &[String]) -> Vec<String> {
     (0..above.len().max(below.len())).map(name).collect()
 }
 
-/// Whether a row behind the head is a head once more, as pages that were printed one by one have it, or its second row: what stands
-/// in it are names of columns, and no record.
-pub fn is_repeated(head: &Head, fields: &[String]) -> bool {
-    let cells: Vec<(usize, &str)> = fields
-        .iter()
-        .enumerate()
-        .map(|(at, field)| (at, field.trim()))
-        .filter(|(_, field)| !field.is_empty())
-        .collect();
-    let same = cells.iter().filter(|(at, field)| head.columns.get(*at).is_some_and(|name| name == field));
-    cells.len() > 1 && (same.count() > 1 || cells.iter().all(|(_, field)| headings::is_known(field)))
-}
-
 /// Numbers and fields of the rows of lines, those that can be read.
 pub fn rows(lines: &VecDeque<Line>, delimiter: char) -> io::Result<Vec<(u64, Vec<String>)>> {
     let mut read = Vec::new();
@@ -279,24 +266,6 @@ mod tests {
                 rows.iter().filter(|(line, _)| *line > found.last_line).count(),
                 1 + usize::from(text.contains("钳工"))
             );
-        }
-    }
-
-    #[test]
-    fn a_head_that_stands_there_again_is_no_record() {
-        let row = |text: &str| text.split(',').map(str::to_string).collect::<Vec<_>>();
-        let head = Head { columns: row("序号,岗位名称,城市,备注"), line: 1, delimiter: ',' };
-        for (text, again) in [
-            ("序号,岗位名称,城市,备注", true),
-            (",岗位名称,工作地点,", true),
-            (" 序号 , 岗位名称,,说明其它", true),
-            ("1,岗位名称,重庆,", false),
-            ("1,焊工,重庆,", false),
-            (",城市,,", false),
-            (",,,", false),
-            ("2,市场专员,市,", false),
-        ] {
-            assert_eq!(is_repeated(&head, &row(text)), again, "{text}");
         }
     }
 

@@ -196,12 +196,14 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
 fn behind_push(text: &str, at: usize) -> usize {
     const PUSH: char = '推';
     let (said, rest) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+    // 推拿, 推广, 推销
+    let is_own = |rest: &str| rest.starts_with(['拿', '广', '销']) && !rest.starts_with("销售");
     match () {
-        () if said.ends_with(PUSH) && rest.starts_with(['拿', '广', '销']) => at - PUSH.len_utf8(),
+        () if said.ends_with(PUSH) && is_own(rest) => at - PUSH.len_utf8(),
         () if said.ends_with(PUSH) && rest.starts_with('送') => at + '送'.len_utf8(),
         () => {
             let again = rest.trim_start_matches(['再', '老', '总', '给', '我']);
-            let pushed = again.strip_prefix(PUSH).filter(|kind| is_trade(kind) && !is_trade(again));
+            let pushed = again.strip_prefix(PUSH).filter(|kind| is_trade(kind) && !is_own(kind));
             pushed.map_or(at, |kind| text.len() - kind.len())
         }
     }

@@ -300,15 +300,13 @@ fn old_workbook(rows: &[Vec<String>], version: cfb::Version) -> Vec<u8> {
 
 #[test]
 fn old_workbooks_of_any_length_are_read() {
-    for count in [1, 40, 400] {
+    for (count, version) in [(1, cfb::Version::V3), (100, cfb::Version::V3), (100, cfb::Version::V4)] {
         let mut rows = vec![["编号", "岗位名称", "工作地点"].map(str::to_string).to_vec()];
         rows.extend((1..=count).map(|n| vec![n.to_string(), format!("焊工{n}"), "重庆渝北".to_string()]));
-        for version in [cfb::Version::V3, cfb::Version::V4] {
-            let bytes = old_workbook(&rows, version);
-            let (_, read) = read(&parts(file(&bytes), "a.xls").unwrap());
-            assert_eq!(read.len(), count, "{count} {version:?}");
-            assert!(read.iter().all(|(_, record)| record.is_ok()), "{count} {version:?}");
-        }
+        let bytes = old_workbook(&rows, version);
+        let (_, read) = read(&parts(file(&bytes), "a.xls").unwrap());
+        assert_eq!(read.len(), count, "{version:?}");
+        assert!(read.iter().all(|(_, record)| record.is_ok()), "{count} {version:?}");
     }
 }
 

@@ -12,6 +12,7 @@ use super::head::{self, Found};
 use super::headings::{self, Bound, Field};
 use super::lines::Lines;
 use super::map::{ColumnMap, FieldRule};
+use super::no_record;
 use super::source::BytesRead;
 use super::workbook;
 use crate::domain::message::Code;
@@ -77,7 +78,7 @@ fn score(fields: &[String]) -> usize {
 }
 
 fn known(kind: RecordKind, names: &[String]) -> usize {
-    names.iter().filter(|name| headings::field(kind, name).is_some()).count()
+    names.iter().filter(|name| headings::means(kind, name)).count()
 }
 
 fn first_rows(part: &Part, forced: Option<&'static Encoding>) -> io::Result<First> {
@@ -107,9 +108,14 @@ fn first_rows(part: &Part, forced: Option<&'static Encoding>) -> io::Result<Firs
             }
         }
     };
-    let Some(Found { fields, line, .. }) = found else { return Ok(First::Nothing) };
-    let behind: Vec<&Vec<String>> =
-        rows.iter().filter(|(number, _)| *number > line).map(|(_, fields)| fields).take(SAMPLE).collect();
+    let Some(Found { fields, last_line, .. }) = found else { return Ok(First::Nothing) };
+    let behind: Vec<&Vec<String>> = rows
+        .iter()
+        .filter(|(number, _)| *number > last_line)
+        .map(|(_, fields)| fields)
+        .filter(|row| !no_record::is_none(&fields, row))
+        .take(SAMPLE)
+        .collect();
     let column = |(at, name): (usize, &String)| {
         let texts = behind.iter().filter_map(|row| row.get(at)).filter(|text| !text.trim().is_empty());
         Column { name: name.trim().to_string(), texts: texts.cloned().collect() }

@@ -1,5 +1,5 @@
 //! Where a table begins: offices put a title above the head, name the delimiter in a line of its own, or use another one. The
-//! head is the row that has the columns of the map.
+//! head is the row that has the columns of the map, or two rows: groups (薪资待遇) over their columns (最低, 最高).
 
 use std::collections::VecDeque;
 use std::io;
@@ -7,6 +7,7 @@ use std::io;
 use unicode_normalization::UnicodeNormalization;
 
 use super::fault::invalid;
+use super::headings;
 use super::lines::Line;
 use super::map::ColumnMap;
 use super::table::{Row, Rows};
@@ -33,7 +34,7 @@ pub struct Found {
     pub fields: Vec<String>,
     /// Number of its first line, and of its last.
     pub line: u64,
-    last_line: u64,
+    pub last_line: u64,
     pub delimiter: char,
 }
 
@@ -63,7 +64,7 @@ pub fn find_row(
     let fields: Vec<(u64, Vec<String>)> =
         first.iter().filter_map(|row| Some((row.number, row.fields.as_ref().ok()?.clone()))).collect();
     let Some(found) = best_row(&fields, &|fields| score(&wanted, fields)) else { return Ok(None) };
-    first.retain(|row| row.number > found.line);
+    first.retain(|row| row.number > found.last_line);
     Ok(Some((checked(found, &wanted)?, first)))
 }
 
@@ -102,14 +103,16 @@ pub fn best(
     };
     let mut best: Option<Found> = None;
     for delimiter in delimiters {
+        let mut read: Vec<Found> = Vec::new();
         for row in Rows::new(lines.iter().cloned().map(Ok), delimiter) {
             let row = row?;
             let Ok(fields) = row.fields else { continue };
-            let score = score(&fields);
-            if best.as_ref().is_none_or(|best| score > best.score) {
-                let last_line = row.number + row.text.matches('\n').count() as u64;
-                best = Some(Found { score, fields, line: row.number, last_line, delimiter });
-            }
+            let last_line = row.number + row.text.matches('\n').count() as u64;
+            read.push(Found { score: score(&fields), fields, line: row.number, last_line, delimiter });
+        }
+        let found = best_of(read, score);
+        if best.as_ref().is_none_or(|best| found.as_ref().is_some_and(|found| found.score > best.score)) {
+            best = found;
         }
     }
     Ok(best)
@@ -117,15 +120,50 @@ pub fn best(
 
 /// The row that scores most, the first of equals.
 pub fn best_row(rows: &[(u64, Vec<String>)], score: &dyn Fn(&[String]) -> usize) -> Option<Found> {
-    let mut best: Option<Found> = None;
-    for (line, fields) in rows.iter().take(FIRST_LINES) {
-        let score = score(fields);
-        if best.as_ref().is_none_or(|best| score > best.score) {
-            best =
-                Some(Found { score, fields: fields.clone(), line: *line, last_line: *line, delimiter: '\t' });
-        }
+    let found = |(line, fields): &(u64, Vec<String>)| {
+        let (score, fields) = (score(fields), fields.clone());
+        Found { score, fields, line: *line, last_line: *line, delimiter: '\t' }
+    };
+    best_of(rows.iter().take(FIRST_LINES).map(found).collect(), score)
+}
+
+/// The row that scores most, the first of equals, or two rows that say more together than each does alone.
+fn best_of(rows: Vec<Found>, score: &dyn Fn(&[String]) -> usize) -> Option<Found> {
+    let mut pairs: Vec<Option<Found>> = Vec::with_capacity(rows.len());
+    for pair in rows.windows(2) {
+        let [above, below] = pair else { continue };
+        let fields = joined(&above.fields, &below.fields);
+        let pair = Found {
+            score: score(&fields),
+            fields,
+            line: above.line,
+            last_line: below.last_line,
+            delimiter: above.delimiter,
+        };
+        pairs.push(Some(pair).filter(|pair| pair.score > above.score.max(below.score)));
     }
-    best
+    pairs.push(None);
+    let all = rows.into_iter().zip(pairs).flat_map(|(row, pair)| [Some(row), pair]).flatten();
+    all.reduce(|best, found| if found.score > best.score { found } else { best })
+}
+
+/// The names of the columns below a head of two rows: what stands below, behind its group where it means nothing alone (薪资待遇 over 最低),
+/// and what is above where it reaches over both rows.
+fn joined(above: &[String], below: &[String]) -> Vec<String> {
+    fn cell(row: &[String], at: usize) -> &str {
+        row.get(at).map_or("", |cell| cell.trim())
+    }
+    let mut group = "";
+    let name = |at: usize| {
+        let (upper, lower) = (cell(above, at), cell(below, at));
+        group = if upper.is_empty() { group } else { upper };
+        match () {
+            () if lower.is_empty() || lower == upper => upper.to_string(),
+            () if headings::is_known(lower) => lower.to_string(),
+            () => format!("{group}{lower}"),
+        }
+    };
+    (0..above.len().max(below.len())).map(name).collect()
 }
 
 /// Numbers and fields of the rows of lines, those that can be read.
@@ -194,6 +232,39 @@ mod tests {
             (" 编号 ,岗位 (名称)\r1,焊工\r", (1, ',', 1)),
         ] {
             assert_eq!(find_in(text), Ok(want), "{text}");
+        }
+    }
+
+    /// Of the map, and what the rows behind the head hold.
+    #[test]
+    fn a_head_may_have_two_rows() {
+        for (text, line, columns) in [
+            (
+                "岗位信息,,待遇,\n岗位名称,工作地点,最低月薪,最高月薪\n吹塑工,台州,5000,7000\n",
+                2,
+                "岗位名称 工作地点 最低月薪 最高月薪",
+            ),
+            (
+                "编号,岗位名称,薪资待遇,,人数\n,,最低,最高,\n1,焊工,5000,7000,3\n",
+                1,
+                "编号 岗位名称 薪资待遇最低 薪资待遇最高 人数",
+            ),
+            (
+                "某厂用工,,,\n编号,岗位名称,月薪,\n编号,岗位名称,下限,上限\n1,焊工,5000,7000\n",
+                2,
+                "编号 岗位名称 月薪下限 月薪上限",
+            ),
+            ("编号,岗位名称,薪资\n1,焊工,5000\n2,钳工,6000\n", 1, "编号 岗位名称 薪资"),
+            ("某市2026年招聘岗位,,\n岗位名称,城市,人数\n焊工,重庆,3\n", 2, "岗位名称 城市 人数"),
+        ] {
+            let rows: Vec<(u64, Vec<String>)> = super::super::table::rows_of(text, ',');
+            let known = |fields: &[String]| fields.iter().filter(|name| headings::is_known(name)).count();
+            let found = best_row(&rows, &known).expect("a head");
+            assert_eq!((found.line, found.fields.join(" ").as_str()), (line, columns), "{text}");
+            assert_eq!(
+                rows.iter().filter(|(line, _)| *line > found.last_line).count(),
+                1 + usize::from(text.contains("钳工"))
+            );
         }
     }
 

@@ -13,11 +13,32 @@ use crate::domain::record::name::RecordKind;
 static HEADINGS: LazyLock<Headings> =
     LazyLock::new(|| toml::from_str(include_str!("headings.toml")).expect("a sound table of headings"));
 
-/// Words in front of a heading that say whose it is or where, and not what: 所在城市, 公司区县.
-const FRONTS: [&str; 9] = ["所在", "工作", "用人单位", "单位", "企业", "公司", "岗位", "职位", "实习"];
+/// Words in front of a heading that say whose it is or where, or that it is asked, and not what: 所在城市, 公司区县, 招收专业.
+const FRONTS: [&str; 19] = [
+    "所在",
+    "工作",
+    "用人单位",
+    "单位",
+    "企业",
+    "公司",
+    "岗位",
+    "职位",
+    "实习",
+    "招收",
+    "招聘",
+    "招录",
+    "拟招",
+    "可接收",
+    "接收",
+    "接纳",
+    "需要",
+    "所需",
+    "要求",
+];
 
-/// Words behind a heading that do not say what it is: 学历情况, 证书名称及要求.
-const ENDS: [&str; 8] = ["名称及要求", "及要求", "及说明", "要求", "情况", "信息", "说明", "一览"];
+/// Words behind a heading that do not say what it is: 学历情况, 证书名称及要求, 专业限制.
+const ENDS: [&str; 10] =
+    ["名称及要求", "及要求", "及说明", "要求", "条件", "限制", "情况", "信息", "说明", "一览"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,9 +117,18 @@ impl Field {
         let is_in = |known: &[String]| {
             keys(heading).iter().any(|key| known.iter().any(|known| self::key(known) == *key))
         };
+        // "薪资待遇最低": the group of a head of two rows, and what stands below.
+        let is_end = |ends: &[&str]| {
+            let mut beside = keys(heading).into_iter().filter(|_| !self.least.is_empty());
+            beside.any(|key| {
+                let rest =
+                    ends.iter().find_map(|end| key.strip_suffix(end).or_else(|| key.strip_prefix(end)));
+                rest.is_some_and(|rest| self.headings.iter().any(|known| self::key(known) == rest))
+            })
+        };
         match () {
-            () if is_in(&self.least) => Some(Bound::Least),
-            () if is_in(&self.most) => Some(Bound::Most),
+            () if is_in(&self.least) || is_end(&["最低", "下限", "最少"]) => Some(Bound::Least),
+            () if is_in(&self.most) || is_end(&["最高", "上限", "最多"]) => Some(Bound::Most),
             () if is_in(&self.pay_units) && are_pay_units(texts) => Some(Bound::Unit),
             () => None,
         }
@@ -199,6 +229,16 @@ pub fn field(kind: RecordKind, heading: &str) -> Option<&'static Field> {
         .or_else(|| ENDS.iter().find_map(before))
 }
 
+/// Whether a heading means a field of a kind, or one end of its pay.
+pub fn means(kind: RecordKind, heading: &str) -> bool {
+    field(kind, heading).is_some() || fields(kind).any(|field| field.bound(heading, &[]).is_some())
+}
+
+/// Whether a heading is one of any list: a field's, an id's, or of personal data.
+pub fn is_known(heading: &str) -> bool {
+    is_id(heading) || is_personal(heading) || RecordKind::ALL.iter().any(|kind| means(*kind, heading))
+}
+
 /// Whether what stands under a heading may be an id.
 pub fn is_id(heading: &str) -> bool {
     keys(heading).iter().any(|key| HEADINGS.id.headings.iter().any(|known| self::key(known) == *key))
@@ -281,6 +321,25 @@ mod tests {
             (kind("jobPosting"), "岗位要求及职责", Some("jobPosting.description")),
             (kind("jobPosting"), "任职资格与工作内容", Some("jobPosting.description")),
             (kind("jobPosting"), "岗位名称及薪资", None),
+            (kind("jobPosting"), "招收专业", Some("jobPosting.majors")),
+            (kind("internshipSlot"), "需要专业", Some("internshipSlot.majors")),
+            (kind("internshipSlot"), "可接收专业", Some("internshipSlot.majors")),
+            (kind("jobPosting"), "专业限制", Some("jobPosting.majors")),
+            (kind("jobPosting"), "专业背景", Some("jobPosting.majors")),
+            (kind("jobPosting"), "要求学历", Some("jobPosting.educationMin")),
+            (kind("jobPosting"), "学历限制", Some("jobPosting.educationMin")),
+            (kind("jobPosting"), "任职条件", Some("jobPosting.description")),
+            (kind("internshipSlot"), "录用条件", Some("internshipSlot.description")),
+            (kind("jobPosting"), "技能证书", Some("jobPosting.certificates")),
+            (kind("jobPosting"), "需要证书", Some("jobPosting.certificates")),
+            (kind("jobPosting"), "职业技能等级证书", Some("jobPosting.certificates")),
+            (kind("jobPosting"), "所需技能条件", Some("jobPosting.skills")),
+            (kind("jobPosting"), "招聘人数", Some("jobPosting.headcount")),
+            (kind("jobPosting"), "招聘时间", Some("expireTime")),
+            (kind("jobPosting"), "招聘方式", None),
+            (kind("jobPosting"), "需要时间", None),
+            (kind("jobPosting"), "工作条件", None),
+            (kind("jobPosting"), "福利限制", None),
             (kind("studentProfile"), "不愿去的地区", Some("studentProfile.preferences.excludedRegionCodes")),
             (kind("studentProfile"), "是否同意推荐", Some("studentProfile.consent.matching")),
             (kind("studentProfile"), "出生年月", None),

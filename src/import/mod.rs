@@ -18,6 +18,7 @@ pub mod headings;
 pub mod left_out;
 mod lines;
 pub mod map;
+mod no_record;
 mod read;
 pub mod reader;
 pub mod rows;

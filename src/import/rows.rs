@@ -17,6 +17,7 @@ use super::head;
 use super::headings;
 use super::lines::Lines;
 use super::map::{ColumnMap, SourceKind};
+use super::no_record;
 use super::shape::{cells, shape};
 use super::source::{BytesRead, Source, open};
 use super::table::{Row, Rows};
@@ -208,8 +209,8 @@ impl Reading {
             let row = row?;
             let entry = match row.fields {
                 Err(broken) => Entry::new(row.number, row.text, Err(broken.into())),
-                // Excel leaves rows of nothing but delimiters.
-                Ok(fields) if fields.iter().all(|field| field.trim().is_empty()) => continue,
+                // Excel leaves rows of nothing but delimiters, too.
+                Ok(fields) if no_record::is_none(&head.columns, &fields) => continue,
                 Ok(fields) => match behind_head(&fields, &head.columns) {
                     Some(refusal) => Entry::new(row.number, row.text, Err(refusal)),
                     None => {

@@ -269,3 +269,55 @@ fn pay_in_columns_of_its_own_and_units_of_headings() {
     assert_eq!(pay("薪资", &["8-10"]), ["薪资 8-10"]);
     assert_eq!(pay("薪资", &["综合5000-7000 底薪3000"]), ["5000-7000 MONTH", "薪资 底薪3000"]);
 }
+
+/// A workbook of 1997, whose texts make its stream as long as those of real ones.
+fn old_workbook(rows: &[Vec<String>], version: cfb::Version) -> Vec<u8> {
+    let record = |kind: u16, body: &[u8]| {
+        [&kind.to_le_bytes()[..], &u16::try_from(body.len()).unwrap().to_le_bytes(), body].concat()
+    };
+    let begin =
+        |what: u16| record(0x0809, &[&0x0600_u16.to_le_bytes()[..], &what.to_le_bytes(), &[0; 12]].concat());
+    let label = |row: usize, column: usize, text: &str| {
+        let text: Vec<u16> = text.encode_utf16().collect();
+        let head = [row, column, 0, text.len()].map(|n| u16::try_from(n).unwrap().to_le_bytes()).concat();
+        record(0x0204, &[head, vec![1], text.iter().flat_map(|unit| unit.to_le_bytes()).collect()].concat())
+    };
+    let mut stream =
+        [begin(5), record(0x0085, &[&[0; 6][..], &[2, 0], b"ab"].concat()), record(0x000a, &[])].concat();
+    let at = u32::try_from(stream.len()).unwrap();
+    stream[24..28].copy_from_slice(&at.to_le_bytes());
+    stream.extend(begin(16));
+    for (row, cells) in rows.iter().enumerate() {
+        stream.extend(cells.iter().enumerate().flat_map(|(column, text)| label(row, column, text)));
+    }
+    stream.extend(record(0x000a, &[]));
+    let file = std::io::Cursor::new(Vec::new());
+    let mut file = cfb::CompoundFile::create_with_version(version, file).unwrap();
+    file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
+    file.flush().unwrap();
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn old_workbooks_of_any_length_are_read() {
+    for (count, version) in [(1, cfb::Version::V3), (100, cfb::Version::V3), (100, cfb::Version::V4)] {
+        let mut rows = vec![["编号", "岗位名称", "工作地点"].map(str::to_string).to_vec()];
+        rows.extend((1..=count).map(|n| vec![n.to_string(), format!("焊工{n}"), "重庆渝北".to_string()]));
+        let bytes = old_workbook(&rows, version);
+        let (_, read) = read(&parts(file(&bytes), "a.xls").unwrap());
+        assert_eq!(read.len(), count, "{version:?}");
+        assert!(read.iter().all(|(_, record)| record.is_ok()), "{count} {version:?}");
+    }
+}
+
+#[test]
+fn a_head_of_two_rows_and_one_that_is_repeated_make_no_record() {
+    let text = "岗位信息,,待遇,\n岗位名称,工作地点,最低月薪,最高月薪\n吹塑工,台州,5000,7000\n岗位名称,工作地点,最低月薪,最高月薪\n\
+                注塑工,温州,4800,6500\n";
+    let (guess, read) = read(&parts(file(text.as_bytes()), "a.csv").unwrap());
+    let lines: Vec<u64> = read.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [3, 5]);
+    let fields = guess.map.unwrap().fields;
+    let pay = fields.iter().find(|field| field.to == "jobPosting.salary").unwrap();
+    assert_eq!(pay.from.names(), ["最低月薪", "最高月薪"]);
+}

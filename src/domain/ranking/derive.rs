@@ -9,7 +9,7 @@ use crate::domain::catalogue::occupation::{self, OccupationCode};
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::speciality::tongues;
 use crate::domain::catalogue::trade;
-use crate::domain::lexicon::{self, Mention, Scale, Term, TermKind};
+use crate::domain::lexicon::{self, Mention, Scale, Stance, Term, TermKind};
 use crate::domain::record::Record;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::Qualification;
@@ -110,7 +110,10 @@ impl Facts {
                 }
             }
             What::Major(major) if is_for => self.majors.push(*major),
-            What::Skill(mention) if is_for => self.take_terms(vec![(**mention).clone()]),
+            // Who learns has not got what is sought and not learnt yet.
+            What::Skill(mention) if is_for && (seeks || mention.stance != Stance::Lacking) => {
+                self.take_terms(vec![(**mention).clone()]);
+            }
             // Who cannot do something does not seek it.
             What::Skill(mention) if seeks && want.polarity == Polarity::Unwanted => {
                 self.unwanted_work.extend([fold(&mention.text), fold(&mention.term.name)]);

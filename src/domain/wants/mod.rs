@@ -8,6 +8,7 @@ pub mod applicants;
 pub mod arrangement;
 mod asides;
 mod bare;
+mod beginners;
 pub mod beyond;
 mod burdens;
 pub mod concerns;

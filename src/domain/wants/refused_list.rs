@@ -8,20 +8,55 @@ use crate::domain::catalogue::trade::words_in;
 use crate::domain::lexicon::context::{Seen, Sentences};
 use crate::domain::lexicon::signs::Sign;
 
-/// Refusals by words that mean something else beside what is no work: "排除销售岗", but "排除故障"; "前台不行", but "加班不行".
+/// Refusals by words that mean something else beside what is no work: "排除销售岗", but "排除故障"; "不当保安", but "不当操作"; "前台不行", but
+/// "加班不行".
 pub(super) fn unsigned(said: &Sentences<'_>) -> Vec<Seen> {
     const BEHIND: &[&str] = &["不行", "不可以", "不成"];
+    const DOING: &[&str] = &[
+        "不当",
+        "不跑",
+        "不送",
+        "不卖",
+        "不搞",
+        "勿给我推",
+        "勿推送",
+        "别老推",
+        "别老给我推",
+        "别总推",
+        "别总给我推",
+        "别再推",
+        "别再给我推",
+        "少推",
+        "少给我推",
+    ];
     let text = said.text();
     let begins = |at: usize| text.get(..at).is_some_and(|before| before.is_empty() || before.ends_with(ENDS));
     let ends = |at: usize| text.get(at..).is_some_and(|rest| rest.is_empty() || rest.starts_with(ENDS));
     let seen = |sign, at: usize, words: &str| Seen { sign, start: at, end: at + words.len() };
-    let before = text.match_indices("排除").filter(|(at, _)| begins(*at));
+    // "不做客服不当保安"
+    let goes_on = |at: usize| {
+        let clause = text.get(..at).unwrap_or_default().rsplit(ENDS).next().unwrap_or_default();
+        clause.starts_with('不')
+    };
+    let doing = DOING.iter().flat_map(|words| text.match_indices(words));
+    let is_polite = |at: usize| text.get(..at).is_some_and(|before| before.ends_with('请'));
+    let doing = doing.filter(|(at, _)| begins(*at) || goes_on(*at) || is_polite(*at));
+    let before = text.match_indices("排除").filter(|(at, _)| begins(*at)).chain(doing);
     let behind = BEHIND.iter().flat_map(|words| text.match_indices(words));
     let behind = behind.filter(|(at, words)| ends(at + words.len()));
     before
         .map(|(at, words)| seen(Sign::Refuses, at, words))
         .chain(behind.map(|(at, words)| seen(Sign::Refused, at, words)))
         .collect()
+}
+
+/// Where the kind of work that a word begins with ends before the next refusal: 地推 of "地推不打电话", and all of 不锈钢焊接.
+pub(super) fn end_before_refusal(word: &str) -> usize {
+    const MATERIALS: &[&str] = &["不锈", "不动产", "不织布", "不停"];
+    let is_refusal = |at: &usize| {
+        *at > 0 && !MATERIALS.iter().any(|no| word.get(*at..).is_some_and(|rest| rest.starts_with(no)))
+    };
+    word.match_indices('不').map(|(at, _)| at).find(is_refusal).unwrap_or(word.len())
 }
 
 /// Whether a kind of work begins with the name of a trade.

@@ -92,7 +92,7 @@ fn doing(piece: &str) -> Option<Range<usize>> {
 }
 
 /// Bytes of what right behind a word makes it a person: 送水工, 验光师, hr助理.
-fn person(behind: &str) -> usize {
+pub(super) fn person(behind: &str) -> usize {
     const POSTS: &[&str] = &["小助理", "助理", "专员", "主管", "助手"];
     if let Some(post) = POSTS.iter().find(|post| behind.starts_with(**post)) {
         return post.len();

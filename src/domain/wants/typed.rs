@@ -94,10 +94,15 @@ impl Typed {
         reader.arrangements();
         reader.education();
         reader.majors();
+        let mut begun = Vec::new();
         for mention in reading.mentions.iter().chain(&reading.others) {
-            reader.skill(mention);
+            match reader.skill_begun(mention).filter(|_| !by.by_opening) {
+                Some(beginning) => begun.push((beginning, mention.clone())),
+                None => reader.skill(mention),
+            }
         }
         reader.work_sought();
+        reader.add_begun(begun);
         let Reader { mut wants, over, .. } = reader;
         bare::retain(&text, &mut wants);
         wants.sort_by_key(|want| (want.place.start, want.place.end));
@@ -144,6 +149,21 @@ impl Reader<'_, '_> {
         self.said.text()
     }
 
+    /// The text as it is shown.
+    pub(super) fn whole(&self) -> &str {
+        self.passage.words_from(0)
+    }
+
+    /// Whether work or a field of it was read as sought.
+    pub(super) fn names_work(&self) -> bool {
+        let is_work = |what: &What| match what {
+            What::Skill(mention) => mention.term.kind == TermKind::Skill,
+            What::Work(_) | What::Major(_) => true,
+            _ => false,
+        };
+        self.wants.iter().any(|want| want.polarity.is_for() && is_work(&want.what))
+    }
+
     /// Adds a want with the words at a place of the folded text.
     pub(super) fn add(&mut self, what: What, polarity: Polarity, folded: Range<usize>) {
         self.add_at(what, polarity, self.passage.place(folded));
@@ -159,7 +179,7 @@ impl Reader<'_, '_> {
     /// Adds what is wanted, or not, with the words that negate it.
     fn judged(&mut self, what: What, folded: Range<usize>) {
         let around = self.said.around(folded.start, folded.end);
-        let polarity = Polarity::from(around.stance());
+        let polarity = Polarity::from(self.stance(&around));
         let place = if polarity.is_for() { folded } else { around.negation() };
         self.add(what, polarity, place);
     }
@@ -370,7 +390,10 @@ impl Reader<'_, '_> {
     fn skill(&mut self, mention: &Mention) {
         // "驾照或两年经验": one of two ways in is no must.
         let is_sure = mention.required || mention.one_of > 0 || mention.stance != Stance::Required;
-        let polarity = if is_sure { Polarity::from(mention.stance) } else { Polarity::Wanted };
+        self.add_skill(mention, if is_sure { Polarity::from(mention.stance) } else { Polarity::Wanted });
+    }
+
+    pub(super) fn add_skill(&mut self, mention: &Mention, polarity: Polarity) {
         let is_within = |want: &Want| {
             matches!(want.what, What::Work(_) | What::Experience(_) | What::Term(_))
                 && want.place.start < mention.end
@@ -380,7 +403,8 @@ impl Reader<'_, '_> {
         if self.wants.iter().any(is_within) || self.is_over(mention.start..mention.end) {
             return;
         }
-        let place = self.with_score(mention);
+        let is_bare = polarity.is_for() && mention.stance == Stance::Lacking;
+        let place = if is_bare { mention.start..mention.end } else { self.with_score(mention) };
         self.add_at(What::Skill(Box::new(mention.clone())), polarity, place);
     }
 }

@@ -62,7 +62,8 @@ impl Reader<'_, '_> {
             places.retain(|(place, _)| !past::is_past_place(&self.said.around(place.start, place.end)));
         }
         // "人在西安，想回宝鸡": where somebody is tells where work is sought only if nothing else does.
-        if places.len() > 1 {
+        let is_elsewhere = |place: &Range<usize>| !self.is_home(place) && !self.is_origin(place);
+        if places.iter().any(|(place, _)| is_elsewhere(place)) {
             places.retain(|(place, _)| !self.is_home(place));
         }
         // From behind: a list before one that is refused is refused with it.
@@ -95,8 +96,11 @@ impl Reader<'_, '_> {
             } else if !self.is_origin(&place) {
                 let polarity = match self.is_denied(&place) {
                     true => Polarity::Unwanted,
-                    false => Polarity::from(around.stance()),
+                    false => Polarity::from(self.stance(&around)),
                 };
+                // "家住沙坪坝 想在附近上班": near a home work is welcome, and elsewhere too.
+                let is_near_home = polarity == Polarity::Wanted && self.is_family_home(&place);
+                let polarity = if is_near_home { Polarity::Welcome } else { polarity };
                 // "北京、上海的别推", but not "想去北京、上海不去".
                 let goes_there = ["去", "在", "到", "来", "要", "想", "只", "选", "是"]
                     .iter()
@@ -208,6 +212,14 @@ impl Reader<'_, '_> {
         ["人在", "坐标", "现居", "现住", "住在", "目前在", "现在在", "人现在在"]
             .iter()
             .any(|home| before.ends_with(home))
+            || self.is_family_home(place)
+    }
+
+    /// "家住沙坪坝", "家在绵阳".
+    fn is_family_home(&self, place: &Range<usize>) -> bool {
+        let around = self.said.around(place.start, place.end);
+        let before = around.before.trim_end_matches([':', ' ']);
+        ["家住", "家住在", "家在", "家就在", "住家在"].iter().any(|home| before.ends_with(home))
     }
 
     /// "毕业于重庆医药高等专科学校", "四川人": where somebody comes from.
@@ -217,7 +229,6 @@ impl Reader<'_, '_> {
             "毕业于",
             "就读于",
             "来自",
-            "家在",
             "户籍",
             "籍贯",
             "老家",
@@ -231,7 +242,6 @@ impl Reader<'_, '_> {
             "户口是",
             "籍贯是",
             "老家是",
-            "家住",
             "生于",
             "出生在",
         ];

@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::kind_of_work::{ENDS, kind_of_work};
 use super::left_out::{any_but, denied, excepted};
 use super::refused_list::{
-    behind_colon, heads_list, is_of_others, is_past, is_term, is_trade, jobs_in, never_refuses, next_item,
-    people, unsigned, without_lead,
+    behind_colon, end_before_refusal, heads_list, is_of_others, is_past, is_term, is_trade, jobs_in,
+    never_refuses, next_item, people, unsigned, without_lead,
 };
 use super::side_by_side::each;
 use crate::domain::lexicon::context::{Seen, Sentences};
@@ -120,8 +120,11 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
         "去做",
         "去",
         "我推荐",
+        "我推送",
         "我推",
         "推荐",
+        "推送",
+        "荐",
         "我",
         "看",
         "看到",
@@ -143,6 +146,7 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
     let text = said.text();
     let mut at = seen.end + text.get(seen.end..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+    at = behind_push(text, at);
     let mut begin = seen.start;
     let mut listed = false;
     loop {
@@ -157,7 +161,7 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
             continue;
         }
         let word = rest.split(ENDS).next().unwrap_or_default();
-        let end = at + word.len();
+        let end = at + end_before_refusal(word);
         if is_of_others(text.get(end..).unwrap_or_default()) {
             break;
         }
@@ -186,6 +190,23 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
         at = text.len() - more.len();
     }
     found
+}
+
+/// Where the object begins behind words that end with 推, or before them: 保险 of "别推送保险", 电话销售 of "不要再推电话销售", 推拿 of "不要推拿".
+fn behind_push(text: &str, at: usize) -> usize {
+    const PUSH: char = '推';
+    let (said, rest) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+    // 推拿, 推广, 推销
+    let is_own = |rest: &str| rest.starts_with(['拿', '广', '销']) && !rest.starts_with("销售");
+    match () {
+        () if said.ends_with(PUSH) && is_own(rest) => at - PUSH.len_utf8(),
+        () if said.ends_with(PUSH) && rest.starts_with('送') => at + '送'.len_utf8(),
+        () => {
+            let again = rest.trim_start_matches(['再', '老', '总', '给', '我']);
+            let pushed = again.strip_prefix(PUSH).filter(|kind| is_trade(kind) && !is_own(kind));
+            pushed.map_or(at, |kind| text.len() - kind.len())
+        }
+    }
 }
 
 /// Whether a sign inside the words ends them; a place such as 夜店 is itself what is not wanted.
@@ -322,6 +343,30 @@ mod tests {
             ("排除设备故障", &[]),
             ("保洁主管不要", &["保洁主管"]),
             ("不要无人机", &["无人机"]),
+            ("别给我推荐外包", &["外包"]),
+            ("不要给我推荐电销", &["电销"]),
+            ("别给我推送保险", &["保险"]),
+            ("不要推荐客服给我", &["客服"]),
+            ("别推荐地推给我了", &["地推"]),
+            ("别推送外卖岗位", &["外卖"]),
+            ("不要送外卖", &["送外卖"]),
+            ("不要推拿", &["推拿"]),
+            ("不做地推不打电话", &["地推"]),
+            ("不做销售不跑业务", &["销售", "业务"]),
+            ("不做客服不当保安", &["客服", "保安"]),
+            ("不当保安不做保洁", &["保洁", "保安"]),
+            ("不送外卖 文员", &["外卖"]),
+            ("不卖保险、不跑销售", &["销售", "保险"]),
+            ("请勿给我推送直播", &["直播"]),
+            ("别老推销售给我", &["销售"]),
+            ("不要再推电话销售了", &["电话销售"]),
+            ("不要推销", &["推销"]),
+            ("少推辞", &[]),
+            ("不做不锈钢焊接", &["不锈钢焊接"]),
+            ("不想做不动产销售", &["不动产销售"]),
+            ("不喝酒不应酬", &[]),
+            ("不当操作会受伤", &[]),
+            ("不跑题不卖弄", &[]),
         ]
         .into_iter()
         .filter(|(text, want)| read(text) != *want)

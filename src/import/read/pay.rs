@@ -50,7 +50,7 @@ impl Pay {
 /// Reads a text in NFKC; `None` where pay is left open (面议). How often a year it is paid ("·13薪") is not read. A bare amount that is too low for
 /// its unit ("8-10" a month) is refused, as it may be of thousands.
 pub fn parse(text: &str, column: Column<'_>) -> Result<Option<Pay>, Code> {
-    let text = without_other_unit(&without_months_paid(&in_digits(text)));
+    let text = without_remark(&without_months_paid(&in_digits(text)));
     let all = amounts(&text).ok_or(READ)?;
     if all.is_empty() && is_open(&text) {
         return Ok(None);
@@ -60,6 +60,7 @@ pub fn parse(text: &str, column: Column<'_>) -> Result<Option<Pay>, Code> {
     let of = |text: &str| -> Option<Bounds> {
         let mut amounts: Vec<Amount> = amounts(text)?;
         amounts.retain(|amount| !is_counted(text.get(amount.end..).unwrap_or_default()));
+        without_allowances(text, &mut amounts);
         let is_scaled = amounts.iter().any(|amount| amount.scale.is_some());
         for amount in amounts.iter_mut().filter(|amount| !is_scaled && amount.number < 1000.0) {
             amount.scale = (column.scale != 1.0).then_some(column.scale);
@@ -144,33 +145,37 @@ enum Share {
     Unsaid,
 }
 
+/// The words that say it.
+const SHARES: [(&str, Share); 17] = [
+    ("税前", Share::Taxed),
+    ("税后", Share::Whole),
+    ("底薪", Share::Base),
+    ("保底", Share::Base),
+    ("基本工资", Share::Base),
+    ("无责", Share::Base),
+    ("综合", Share::Whole),
+    ("月均", Share::Whole),
+    ("平均", Share::Whole),
+    ("到手", Share::Whole),
+    ("月收入", Share::Whole),
+    ("总收入", Share::Whole),
+    ("试用", Share::Trial),
+    ("实习期", Share::Trial),
+    ("见习期", Share::Trial),
+    ("培训期", Share::Trial),
+    ("转正", Share::Later),
+];
+
 /// The range of pay and the part that it leaves out, where a text names two parts of pay: "底薪3000 综合5000-7000", "试用期4000，转正5000-6000",
 /// "税前8000到手6500". Pay is before tax.
 fn by_share(
     text: &str,
     range: &dyn Fn(&str) -> Option<Bounds>,
 ) -> Option<(Option<f64>, Option<f64>, Option<Beside>)> {
-    const WORDS: [(&str, Share); 17] = [
-        ("税前", Share::Taxed),
-        ("税后", Share::Whole),
-        ("底薪", Share::Base),
-        ("保底", Share::Base),
-        ("基本工资", Share::Base),
-        ("无责", Share::Base),
-        ("综合", Share::Whole),
-        ("月均", Share::Whole),
-        ("平均", Share::Whole),
-        ("到手", Share::Whole),
-        ("月收入", Share::Whole),
-        ("总收入", Share::Whole),
-        ("试用", Share::Trial),
-        ("实习期", Share::Trial),
-        ("见习期", Share::Trial),
-        ("培训期", Share::Trial),
-        ("转正", Share::Later),
-    ];
-    let mut starts: Vec<(usize, Share)> =
-        WORDS.iter().flat_map(|(word, share)| text.match_indices(word).map(|(at, _)| (at, *share))).collect();
+    let mut starts: Vec<(usize, Share)> = SHARES
+        .iter()
+        .flat_map(|(word, share)| text.match_indices(word).map(|(at, _)| (at, *share)))
+        .collect();
     starts.push((0, Share::Unsaid));
     starts.sort_by_key(|(at, share)| (*at, *share != Share::Unsaid));
     let mut parts: Vec<(Share, Bounds)> = Vec::new();
@@ -207,15 +212,48 @@ fn with_base(base: Bounds, whole: Bounds) -> (Option<f64>, Option<f64>, Option<B
     (whole.0, whole.1, base)
 }
 
-/// Without a remark that says the same in another unit: "200/天(时薪25)", "25元/小时(日薪200)".
-fn without_other_unit(text: &str) -> String {
+/// Leaves out what is given for a purpose behind the pay itself: "3500元/月,餐补300", "4000元 全勤奖200".
+fn without_allowances(text: &str, amounts: &mut Vec<Amount>) {
+    const GIVEN: [&str; 15] = [
+        "餐补",
+        "饭补",
+        "房补",
+        "车补",
+        "话补",
+        "补贴",
+        "补助",
+        "津贴",
+        "全勤",
+        "工龄",
+        "奖",
+        "社保",
+        "公积金",
+        "高温费",
+        "押金",
+    ];
+    let (mut from, mut is_given) = (None, false);
+    amounts.retain(|amount| {
+        let said = from.and_then(|from| text.get(from..amount.end)).unwrap_or_default();
+        from = Some(amount.end);
+        // "奖金1000-2000"
+        is_given =
+            is_given && said.starts_with(['-', '~', '至']) || GIVEN.iter().any(|given| said.contains(given));
+        !is_given
+    });
+}
+
+/// Without a remark that says the same in another unit, or what is in it: "200/天(时薪25)", "25元/小时(日薪200)", "3500元/月(含餐补300)".
+fn without_remark(text: &str) -> String {
     let whole = || text.to_string();
     let Some((before, inner)) = text.split_once('(') else { return whole() };
     let Some((remark, behind)) = inner.split_once(')') else { return whole() };
     let has_amount = |part: &str| part.contains(|c: char| c.is_ascii_digit());
     let unit = |part: &str| unit_of(part).ok().flatten();
     let is_other = unit(before).zip(unit(remark)).is_some_and(|(one, other)| one != other);
-    if is_other && has_amount(before) && has_amount(remark) { format!("{before}{behind}") } else { whole() }
+    let is_part = ["含", "包含", "包括", "其中", "不含", "另"].iter().any(|word| remark.starts_with(word))
+        && !SHARES.iter().any(|(word, _)| remark.contains(word));
+    let is_beside = (is_other || is_part) && has_amount(before) && has_amount(remark);
+    if is_beside { format!("{before}{behind}") } else { whole() }
 }
 
 /// One text of the least, the most and the unit of pay, as they stand in columns of their own; an empty text states none.
@@ -276,17 +314,34 @@ fn has_more(behind: &str) -> bool {
     MORE.iter().any(|word| more.contains(word))
 }
 
-/// Without "·13薪", " 14薪", "(15薪)" and "*16".
+/// Without "·13薪", " 14薪", "(15薪)", "*16" and "·13-15薪", and without "12薪" in front: how many months a year are paid.
 fn without_months_paid(text: &str) -> String {
-    let is_sign = |c: char| "·・•‧*×x( ,;".contains(c);
-    for (at, sign) in text.char_indices().filter(|(_, c)| is_sign(*c)) {
-        let behind = text.get(at + sign.len_utf8()..).unwrap_or_default().trim_start();
-        let digits = behind.len() - behind.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let rest = behind.get(digits..).unwrap_or_default();
-        let paid = rest.strip_prefix("个月").or_else(|| rest.strip_prefix('薪'));
-        let starred = "*×x".contains(sign).then(|| paid.unwrap_or(rest));
-        if let Some(rest) = paid.or(starred).filter(|_| digits == 2) {
-            return format!("{}{}", text.get(..at).unwrap_or_default(), rest.trim_start_matches(')'));
+    const SIGNS: &str = "·・•‧*×x( ,;";
+    let is_digit = |c: char| c.is_ascii_digit();
+    let two = |text: &str| text.len() - text.trim_start_matches(is_digit).len() == 2;
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let last = std::mem::replace(&mut before, c);
+        if !is_digit(c) || is_digit(last) || ".-~至".contains(last) || !text.get(at..).is_some_and(two) {
+            continue;
+        }
+        let behind = text.get(at + 2..).unwrap_or_default();
+        // "13-15薪"
+        let range =
+            behind.strip_prefix(['-', '~', '至']).filter(|most| two(most)).and_then(|most| most.get(2..));
+        let rest = range.filter(|rest| rest.starts_with('薪')).unwrap_or(behind);
+        let lead = text.get(..at).unwrap_or_default();
+        let sign = lead.trim_end().chars().next_back().filter(|c| SIGNS.contains(*c));
+        let is_behind_sign = sign.is_some() || lead.ends_with(' ');
+        let paid = rest.strip_prefix('薪').filter(|rest| !rest.starts_with(['资', '水', '酬', '金']));
+        let paid = paid.or_else(|| rest.strip_prefix("个月").filter(|_| is_behind_sign));
+        let starred = sign.is_some_and(|sign| "*×x".contains(sign)).then(|| paid.unwrap_or(rest));
+        if let Some(rest) = paid.or(starred) {
+            let lead = lead.trim_end();
+            let lead = lead.strip_suffix(|c| SIGNS.contains(c)).unwrap_or(lead);
+            let rest = rest.trim_start_matches(')');
+            let rest = if lead.is_empty() { rest.trim_start_matches(|c| SIGNS.contains(c)) } else { rest };
+            return format!("{lead}{rest}");
         }
     }
     text.to_string()

@@ -169,6 +169,45 @@ fn what_counts_no_money_is_no_amount() {
 }
 
 #[test]
+fn how_many_months_are_paid_is_no_amount() {
+    for (text, min, max) in [
+        ("12薪 15K", 15_000.0, 15_000.0),
+        ("13薪,8-12K", 8000.0, 12_000.0),
+        ("14薪·20-30K", 20_000.0, 30_000.0),
+        ("15K13薪", 15_000.0, 15_000.0),
+        ("1-1.5万13薪", 10_000.0, 15_000.0),
+        ("20-40k·13-16薪", 20_000.0, 40_000.0),
+        ("8-10k(13~15薪)", 8000.0, 10_000.0),
+        ("6000元/月 13薪", 6000.0, 6000.0),
+        ("6000-8000元/月,年底13薪", 6000.0, 8000.0),
+    ] {
+        let (least, most, _) = read(text);
+        assert_eq!((least, most), (Some(min), Some(max)), "{text}");
+    }
+    assert!(parse("12薪").is_err() && parse("12-15").is_err());
+    assert_eq!(read("20-30万年薪"), (Some(200_000.0), Some(300_000.0), Some("PAY_UNIT_YEAR")));
+}
+
+#[test]
+fn what_is_given_for_a_purpose_is_not_the_pay() {
+    for (text, min, max) in [
+        ("3500元/月(含餐补300)", 3500.0, 3500.0),
+        ("4500-6000元(含全勤奖200)", 4500.0, 6000.0),
+        ("6000元(不含提成1000-2000)", 6000.0, 6000.0),
+        ("3500元/月,餐补300", 3500.0, 3500.0),
+        ("4000元 全勤奖200元", 4000.0, 4000.0),
+        ("5000-6000,房补500,餐补300", 5000.0, 6000.0),
+        ("6000元,年终奖金1000-5000", 6000.0, 6000.0),
+        ("实习补贴2000-2500", 2000.0, 2500.0),
+        ("补贴100元/天", 100.0, 100.0),
+        ("5000(含底薪3000)", 5000.0, 5000.0),
+    ] {
+        let (least, most, _) = read(text);
+        assert_eq!((least, most), (Some(min), Some(max)), "{text}");
+    }
+}
+
+#[test]
 fn a_heading_gives_unit_and_scale_to_bare_amounts() {
     let read = |text: &str, unit, scale| {
         let pay = super::parse(text, Column { unit, scale }).ok().flatten();

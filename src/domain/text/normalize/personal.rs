@@ -8,8 +8,10 @@ mod email;
 mod groups;
 mod identity;
 mod latin;
+mod likely_name;
 mod masked;
 mod names;
+mod relatives;
 mod stated;
 mod telephones;
 

@@ -8,7 +8,7 @@ use super::stated::{Announcement, SIGNS, has_colon, start};
 use super::telephones::is_amount;
 
 /// What announces an account.
-pub(super) const WORDS: [Announcement; 47] = [
+pub(super) const WORDS: [Announcement; 58] = [
     ("qq", is_qq, PersonalData::QqNumber),
     ("扣扣", is_qq, PersonalData::QqNumber),
     ("企鹅", is_qq, PersonalData::QqNumber),
@@ -56,6 +56,17 @@ pub(super) const WORDS: [Announcement; 47] = [
     ("w-x", is_wechat, PersonalData::WeChatId),
     ("v芯", is_wechat, PersonalData::WeChatId),
     ("v心", is_wechat, PersonalData::WeChatId),
+    ("wei xin", is_wechat, PersonalData::WeChatId),
+    ("wei-xin", is_wechat, PersonalData::WeChatId),
+    ("wei_xin", is_wechat, PersonalData::WeChatId),
+    ("wei.xin", is_wechat, PersonalData::WeChatId),
+    ("we chat", is_wechat, PersonalData::WeChatId),
+    ("we-chat", is_wechat, PersonalData::WeChatId),
+    ("weichat", is_wechat, PersonalData::WeChatId),
+    ("w x", is_wechat_behind_colon, PersonalData::WeChatId),
+    ("v x", is_wechat_behind_colon, PersonalData::WeChatId),
+    ("q q", is_qq_behind_colon, PersonalData::QqNumber),
+    ("kou kou", is_qq_behind_colon, PersonalData::QqNumber),
 ];
 
 /// 5 to 11 digits; behind a colon they may stand in groups.

@@ -135,6 +135,8 @@ fn in_ascii(text: &str) -> Cow<'_, str> {
 /// The text with letters that look like digits as these, where they stand in what is a mobile number then: "138-OO13-8OOO".
 fn without_letters(text: &str) -> Cow<'_, str> {
     const LEAST_DIGITS: usize = 5;
+    // In one piece, or behind a word for telephones, few letters look so by chance.
+    const LEAST_OF_SURE: usize = 3;
     let look = |c: char| match c {
         'O' | 'o' => Some('0'),
         'l' | 'I' | '|' => Some('1'),
@@ -153,7 +155,9 @@ fn without_letters(text: &str) -> Cow<'_, str> {
         let begins = !read.ends_with(|c: char| c.is_ascii_alphanumeric());
         let ends = !part.ends_with(|c: char| c.is_ascii_alphanumeric() && !is_of_number(c));
         let digits: String = as_digits.chars().filter(char::is_ascii_digit).collect();
-        match begins && ends && count >= LEAST_DIGITS && is_mobile(&digits) {
+        let is_sure = !written.contains(' ') || is_announced(&digits, &read);
+        let least = if is_sure { LEAST_OF_SURE } else { LEAST_DIGITS };
+        match begins && ends && count >= least && is_mobile(&digits) {
             true => read.push_str(&part.replacen(written, &as_digits, 1)),
             false => read.push_str(part),
         }

@@ -9,7 +9,7 @@ use aho_corasick::AhoCorasick;
 use super::groups::{Run, Sign};
 use super::identity::end_of_x;
 use super::telephones::{is_amount, is_landline, is_mobile};
-use super::{Found, PersonalData, accounts, address, fold_cleaned, latin, names};
+use super::{Found, PersonalData, accounts, address, fold_cleaned, latin, names, relatives};
 
 /// What stands between such a word and what it announces.
 pub(super) const SIGNS: [char; 10] = [' ', ':', '是', '为', '叫', '=', '-', '—', '(', '['];
@@ -84,8 +84,11 @@ pub(super) fn stated(text: &Folded<'_>) -> Vec<Found> {
         ("tel", is_phone, PersonalData::PhoneNumber),
         ("phone", is_phone, PersonalData::PhoneNumber),
     ];
-    static ANNOUNCEMENTS: LazyLock<Announcements> =
-        LazyLock::new(|| Announcements::of(WORDS.into_iter().chain(accounts::WORDS).chain(names::WORDS)));
+    static ANNOUNCEMENTS: LazyLock<Announcements> = LazyLock::new(|| {
+        Announcements::of(
+            WORDS.into_iter().chain(accounts::WORDS).chain(names::WORDS).chain(relatives::WORDS),
+        )
+    });
     let mut found = ANNOUNCEMENTS.found_in(text);
     found.extend(latin::names(text));
     found.extend(address::homes(text));
@@ -237,6 +240,17 @@ mod tests {
             ("卫星：zhang_1990", WeChatId),
             ("wechat ID: tom_lee9", WeChatId),
             ("微信 idol_99", WeChatId),
+            ("wei xin：zhao_77", WeChatId),
+            ("Wei Xin号 zhao_77", WeChatId),
+            ("wei-xin: zhaoliu88", WeChatId),
+            ("We Chat：tom_lee9", WeChatId),
+            ("w x：zhao_1999", WeChatId),
+            ("V X: lily_0812", WeChatId),
+            ("q q：123456789", QqNumber),
+            ("联系方式：l38OOl38OOO", MobileNumber),
+            ("电话l39-OOl2-O678", MobileNumber),
+            ("I38OO13OOO5", MobileNumber),
+            ("手机：I38 OOI3 OOO5", MobileNumber),
         ] {
             assert_eq!(personal_data(text), Some(kind), "{text}");
         }
@@ -278,6 +292,15 @@ mod tests {
             "电话：2019 2020年",
             "手机维修",
             "威信县人民医院",
+            "wei xin de zhong guo",
+            "we chat with customers daily",
+            "max x: 12345678",
+            "型号 SOL38OO-l200",
+            "版本 IOS13800100",
+            "I 3800 Oil 1200",
+            "HELLO3800OOOll",
+            "规格l5OO-2OOO-3OO",
+            "2O19-2O22 在校",
             "卫星：风云四号",
             "dev: build_2024",
             "V: 电压220V",

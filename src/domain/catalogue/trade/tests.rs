@@ -69,7 +69,7 @@ fn who_teaches_a_subject_is_a_teacher_and_what_is_taught_is_no_work() {
         ("Java讲师", "teacher"),
         ("护理专业教师", "teacher"),
         ("数控教师（中职）", "teacher"),
-        ("初级会计职称老师", "teacher"),
+        ("托育中心实习老师", "childcare"),
         ("家教 数据分析课", "tutor"),
         ("Python课老师", "teacher"),
         ("摄影老师", "video"),

@@ -91,7 +91,7 @@ fn one_short_text_under_other_titles_of_one_work_is_one_offer() {
     let class = "负责学生的日常教学，批改作业，与家长保持沟通。";
     for (text, titles) in [
         (till, &["收银员", "超市收银员", "收银员（双休）", "门店收银员"][..]),
-        (shop, &["网店运营", "店铺运营", "天猫运营助理", "网店运营（可接受应届）"]),
+        (shop, &["网店运营", "店铺运营", "网店运营助理", "网店运营（可接受应届）"]),
         (fork, &["叉车司机", "叉车工", "叉车司机 包餐"]),
     ] {
         let first = key(titles[0], text);
@@ -108,6 +108,7 @@ fn one_short_text_under_other_titles_of_one_work_is_one_offer() {
         ("语文教师", "数学教师", class),
         ("Java开发", "PHP开发", shop),
         ("日语客服", "客服", till),
+        ("网店运营", "天猫运营", shop),
         ("收银员（北京）", "收银员（上海）", till),
         ("某某员", "某某师", till),
     ] {

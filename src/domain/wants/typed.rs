@@ -78,6 +78,7 @@ impl Typed {
             by,
             terms,
             over: Vec::new(),
+            seams: Vec::new(),
             wants: Vec::new(),
         };
         reader.places();
@@ -94,7 +95,7 @@ impl Typed {
             reader.skill(mention);
         }
         reader.work_sought();
-        let Reader { mut wants, over, .. } = reader;
+        let Reader { mut wants, over, seams, .. } = reader;
         bare::retain(&text, &mut wants);
         wants.sort_by_key(|want| (want.place.start, want.place.end));
         let is_lacking =
@@ -105,6 +106,7 @@ impl Typed {
                 .filter(|want| is_out(want))
                 .map(|want| want.place.clone())
                 .chain(over.clone())
+                .chain(seams.iter().map(|seam| *seam..*seam))
                 .collect();
             let kept = without(&text, &places);
             if kept.trim().is_empty() { whole.to_string() } else { kept }
@@ -132,6 +134,8 @@ pub(super) struct Reader<'r, 't> {
     terms: Vec<Range<usize>>,
     /// What was, and is not sought: an apprenticeship that is over.
     over: Vec<Range<usize>>,
+    /// Where two jobs meet in one word.
+    seams: Vec<usize>,
     wants: Vec<Want>,
 }
 
@@ -176,6 +180,11 @@ impl Reader<'_, '_> {
                 self.add(What::Work(word), Polarity::Unwanted, place);
             }
         }
+    }
+
+    /// Parts a word before a place of the folded text, where two jobs meet in it, so that each is sought.
+    pub(super) fn part_before(&mut self, folded: Range<usize>) {
+        self.seams.push(self.passage.place(folded).start);
     }
 
     /// Whether something was read of words at a place of the folded text.

@@ -25,6 +25,10 @@ pub(super) struct WorkWords {
     pub pupils: Vec<&'static str>,
     /// Whose work is told otherwise.
     pub firms: Vec<&'static str>,
+    /// Jobs that stand beside one another in one word, each its own: 行政前台.
+    pub offices: Vec<&'static str>,
+    /// Subjects and stages that a teacher is of.
+    pub taught: Vec<&'static str>,
 }
 
 pub(super) static WORDS: LazyLock<WorkWords> = LazyLock::new(|| {
@@ -42,6 +46,8 @@ pub(super) static WORDS: LazyLock<WorkWords> = LazyLock::new(|| {
         schools: of("school"),
         pupils: of("pupil"),
         firms: of("firm"),
+        offices: of("office"),
+        taught: of("taught"),
     }
 });
 
@@ -62,6 +68,8 @@ mod tests {
             &WORDS.schools,
             &WORDS.pupils,
             &WORDS.firms,
+            &WORDS.offices,
+            &WORDS.taught,
         ];
         for words in kinds {
             assert!(!words.is_empty());

@@ -155,6 +155,7 @@ fn a_place_that_is_left_is_no_wish() {
             ],
         ),
         ("东北菜厨师", &[]),
+        ("广西人在佛山 会计", &["wanted place 广东省佛山市 [佛山]", "wanted skill 会计核算 [会计]"]),
         ("北京算了 上海可以", &["unwanted place 北京市 [北京算了]", "wanted place 上海市 [上海]"]),
     ]);
 }
@@ -178,6 +179,8 @@ fn everyday_words_for_terms_are_read() {
         ("礼拜六礼拜天休 会计", &["wanted two_days_off [礼拜六礼拜天休]", "wanted skill 会计核算 [会计]"]),
         ("周六日要休 文员", &["wanted two_days_off [周六日要休]"]),
         ("宿舍要有 普工", &["wanted lodging [宿舍要有]"]),
+        ("远程剪辑 求介绍", &["wanted remote [远程]", "wanted skill 视频剪辑 [剪辑]"]),
+        ("晚上要接娃 文员", &["unwanted night_shift [晚上要接娃]"]),
         ("在家弄的 会计", &["wanted remote [在家弄]", "wanted skill 会计核算 [会计]"]),
         ("跑不了长途 司机", &["unwanted work 长途 [跑不了长途]"]),
         ("三班倒真顶不住 质检", &["unwanted night_shift [三班倒真顶不住]", "wanted skill 质量检验 [质检]"]),

@@ -171,7 +171,7 @@ impl Reader<'_, '_> {
             let at = self.passage.place(place.clone());
             let is_told = |want: &Want| {
                 let is_other = matches!(want.what, What::Pay(..))
-                    || matches!(want.what, What::Place(_)) && want.words.ends_with(&word);
+                    || matches!(want.what, What::Place(_)) && want.words.contains(&word);
                 is_other && want.place.start < at.end && at.start < want.place.end
             };
             // "在校生勿扰" is said of people.

@@ -34,6 +34,10 @@ impl Reader<'_, '_> {
         if places.len() > 1 {
             places.retain(|(place, _)| !past::is_past_place(&self.said.around(place.start, place.end)));
         }
+        // "广西人在佛山": nor is it where somebody comes from.
+        if places.len() > 1 {
+            places.retain(|(place, _)| !self.is_origin(place));
+        }
         // "人在西安，想回宝鸡": where somebody is tells where work is sought only if nothing else does.
         if places.len() > 1 {
             places.retain(|(place, _)| !self.is_home(place));
@@ -136,5 +140,6 @@ impl Reader<'_, '_> {
                 .iter()
                 .any(|school| behind.contains(school))
             || ["人", "籍", "户口", "户籍"].contains(&behind)
+            || ["人在", "人想", "人现在"].iter().any(|who| behind.starts_with(who))
     }
 }

@@ -5,12 +5,14 @@ use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::catalogue::{distance, industry, major, occupation, region, speciality, trade};
-use crate::domain::lexicon::table;
+use crate::domain::catalogue::{
+    distance, industry, major, occupation, region, region_mentions, speciality, trade,
+};
+use crate::domain::lexicon::{scope, table};
 use crate::domain::ranking::title_level;
 use crate::domain::text::normalize::simplified;
 use crate::domain::text::{TEXT_VERSION, WEIGHING_VERSION};
-use crate::domain::wants::work_words;
+use crate::domain::wants::{typed_words, work_words};
 
 /// Stands for the code that derives: a fingerprint of what it makes of the sample records. A test says what it must be, so
 /// that a change of the code cannot be forgotten here.
@@ -20,13 +22,15 @@ pub const RULE: &str = "85c0c80452ce1c2a";
 pub const FIRST: &str = "first";
 
 /// The bundled tables that derivation reads.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 20] = [
     simplified::ROWS,
     table::SKILLS,
     table::CERTIFICATES,
+    scope::REASONS,
     region::ROWS,
     region::NEW_AREAS,
     region::EVERYDAY,
+    region_mentions::AREAS,
     major::ROWS,
     major::RELATED,
     major::NAMES,
@@ -38,6 +42,7 @@ const TABLES: [&str; 17] = [
     distance::ROWS,
     work_words::ROWS,
     title_level::ROWS,
+    typed_words::ROWS,
 ];
 
 /// The version of this program: 16 hexadecimal digits over the rule, the rule for texts and the tables.

@@ -1,43 +1,25 @@
 //! All places that a text names.
 
+use std::cmp::Reverse;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::region::{RegionCode, longest_at};
 
-/// Names for several regions at once, as people use them, with the codes of GB/T 2260; longer names first.
-const GROUPS: [(&str, &[&str]); 23] = [
-    ("江浙沪", &["32", "33", "31"]),
-    ("长三角", &["31", "32", "33", "34"]),
-    ("珠三角", &["4401", "4403", "4404", "4406", "4407", "4412", "4413", "4419", "4420"]),
-    ("大湾区", &["4401", "4403", "4404", "4406", "4407", "4412", "4413", "4419", "4420", "81", "82"]),
-    ("京津冀", &["11", "12", "13"]),
-    ("华东地区", &["31", "32", "33", "34", "35", "36", "37"]),
-    ("华南地区", &["44", "45", "46"]),
-    ("华北地区", &["11", "12", "13", "14", "15"]),
-    ("华中地区", &["41", "42", "43"]),
-    ("西南地区", &["50", "51", "52", "53", "54"]),
-    ("西北地区", &["61", "62", "63", "64", "65"]),
-    ("东北地区", &["21", "22", "23"]),
-    ("成渝", &["5101", "50"]),
-    ("川渝", &["51", "50"]),
-    ("云贵川", &["53", "52", "51"]),
-    ("东三省", &["21", "22", "23"]),
-    ("北上广深", &["11", "31", "4401", "4403"]),
-    ("北上广", &["11", "31", "4401"]),
-    // The list of 第一财经 of 2024.
-    (
-        "新一线城市",
-        &[
-            "5101", "3301", "50", "3205", "4201", "6101", "3201", "4301", "12", "4101", "4419", "3202",
-            "3302", "3702", "3401",
-        ],
-    ),
-    ("一线城市", &["11", "31", "4401", "4403"]),
-    ("一线大城市", &["11", "31", "4401", "4403"]),
-    // The East Lake zone of Wuhan lies in two districts.
-    ("东湖高新区", &["420111", "420115"]),
-    ("光谷", &["420111", "420115"]),
-];
+/// Names for several regions at once, with the codes of these; a row each.
+pub(in crate::domain) const AREAS: &str = include_str!("areas.tsv");
+
+/// The rows of [`AREAS`], longer names first, so that 粤港澳大湾区 is not read as less.
+static GROUPS: LazyLock<Vec<(&str, Vec<RegionCode>)>> = LazyLock::new(|| {
+    let rows = AREAS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    let mut groups: Vec<(&str, Vec<RegionCode>)> = rows
+        .map(|(name, codes)| {
+            (name, codes.split(',').filter_map(|code| RegionCode::parse(code).ok()).collect())
+        })
+        .collect();
+    groups.sort_by_key(|(name, _)| Reverse(name.len()));
+    groups
+});
 
 /// Words in which a place's name is no place: they begin before it.
 const OTHER_WORDS: &[&str] = &[
@@ -83,13 +65,15 @@ const OTHER_WORDS: &[&str] = &[
     "武汉热干面",
     "柳州螺蛳粉",
     "北京时间",
+    "闽南语",
+    "闽南话",
+    "陕北民歌",
     "上海滩",
 ];
 
 /// The regions of the group whose name folded text begins with, and the characters of the name.
 fn group_at(chars: &[char]) -> Option<(usize, Vec<RegionCode>)> {
-    let (length, codes) = GROUPS.iter().find_map(|(name, codes)| Some((begins(chars, name)?, codes)))?;
-    Some((length, codes.iter().filter_map(|code| RegionCode::parse(code).ok()).collect()))
+    GROUPS.iter().find_map(|(name, group)| Some((begins(chars, name)?, group.clone())))
 }
 
 /// The characters of a word, where the text begins with it.
@@ -120,7 +104,12 @@ pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
     let mut unsure: Vec<Unsure> = Vec::new();
     let (mut at, mut last_end) = (0, 0);
     while at < chars.len() {
-        if let Some((length, group)) = group_at(chars.get(at..).unwrap_or_default()) {
+        let here = chars.get(at..).unwrap_or_default();
+        if let Some(length) = other_word(here) {
+            at += length;
+            continue;
+        }
+        if let Some((length, group)) = group_at(here) {
             // "武汉光谷": a city right before its quarter says no more than that.
             let is_of_city =
                 |(_, wide): &(Range<usize>, RegionCode)| group.iter().all(|code| wide.contains(*code));
@@ -131,11 +120,6 @@ pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
             found.extend(group.into_iter().map(|code| (from..place(at, at + length).end, code)));
             at += length;
             last_end = at;
-            continue;
-        }
-        let here = chars.get(at..).unwrap_or_default();
-        if let Some(length) = other_word(here) {
-            at += length;
             continue;
         }
         let Some((length, regions)) = longest_at(here) else {
@@ -254,11 +238,14 @@ mod tests {
         assert_eq!(read("济南市中心"), ["济南市 3701"]);
         assert_eq!(read("江浙沪 外贸"), ["江浙沪 32", "江浙沪 33", "江浙沪 31"]);
         assert_eq!(read("成渝或昆明"), ["成渝 5101", "成渝 50", "昆明 5301"]);
-        assert!(GROUPS.iter().all(|(name, codes)| {
-            group_at(&name.chars().collect::<Vec<_>>()).is_some_and(|(_, group)| {
-                group.len() == codes.len() && group.iter().all(|code| !code.full_name().is_empty())
-            })
-        }));
+        let rows = AREAS.lines().filter(|line| !line.starts_with('#'));
+        for (name, codes) in rows.filter_map(|line| line.split_once('\t')) {
+            let (_, group) = group_at(&name.chars().collect::<Vec<_>>()).unwrap();
+            assert_eq!(group.len(), codes.split(',').count(), "{name}");
+            assert!(group.iter().all(|code| !code.full_name().is_empty()), "{name}");
+        }
+        assert_eq!(read("苏北 会计").len(), 5);
+        assert_eq!(read("两广"), ["两广 44", "两广 45"]);
         assert_eq!(read("渝中或者江北"), ["渝中 500103", "江北 500105"]);
         assert_eq!(read("南岸、沙坪坝、江北都行"), ["南岸 500108", "沙坪坝 500106", "江北 500105"]);
         assert_eq!(read("宁波海曙、江北"), ["宁波海曙 330203", "江北 330205"]);
@@ -277,6 +264,8 @@ mod tests {
             "三明治店员",
             "江北 文员",
             "平安 保险",
+            "会闽南语",
+            "陕北民歌",
         ] {
             assert!(read(text).is_empty(), "{text}: {:?}", read(text));
         }

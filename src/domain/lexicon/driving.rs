@@ -10,7 +10,7 @@ use super::table::TABLE;
 const NAME: &str = "驾驶证";
 
 /// Words of driving, and such by which the letters are something else: levels of languages, parts of buildings.
-const DRIVING: [&str; 13] = [
+const DRIVING: [&str; 19] = [
     "司机",
     "驾驶",
     "驾龄",
@@ -24,6 +24,12 @@ const DRIVING: [&str; 13] = [
     "公交",
     "半挂",
     "牵引车",
+    "跑车",
+    "拉货",
+    "送货",
+    "短途",
+    "长途",
+    "能开",
 ];
 const OTHER: [&str; 5] = ["语", "雅思", "欧标", "托福", "水平"];
 const OF_PLACE: &str = "栋座楼区层馆口厅号幢库段仓门线厂校地-~";
@@ -81,6 +87,8 @@ mod tests {
             ("德语B2，会开车", vec![]),
             ("招司机，地址万达C1栋", vec![]),
             ("司机，面试在A1-203", vec![]),
+            ("能开A2，青岛周边跑短途", vec!["A2"]),
+            ("C1 送货", vec!["C1"]),
             ("文员，C1", vec![]),
         ] {
             assert_eq!(read(text), want, "{text}");

@@ -88,6 +88,7 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
     candidates.extend(of_people(text.folded()));
     let unwritten = shared::abilities(text.folded())
         .into_iter()
+        .chain(shared::papers(text.folded()))
         .chain(jlpt::levels(text.folded()))
         .chain(driving::classes(&sentences))
         .chain(titles::of_accountants(text.folded()));

@@ -1,5 +1,7 @@
 //! How far words of negation and wish reach: what in a gap of words ends their reach.
 
+use std::sync::LazyLock;
+
 use super::signs::Sign;
 
 /// Whether a sign is one that speaks of what is before it where something is: 不限, 无要求.
@@ -27,6 +29,49 @@ pub(in crate::domain) fn refuses_back(until: &str, behind: &str) -> bool {
     behind.starts_with(' ')
         && !until.is_empty()
         && !until.ends_with([' ', ',', ';', '。', '!', '?', '\n', '(', '、'])
+}
+
+/// The bundled table of the words of reasons.
+pub(in crate::domain) const REASONS: &str = include_str!("reasons.tsv");
+
+/// The words of a line of [`REASONS`].
+fn reasons(which: &str) -> Vec<&'static str> {
+    let line = REASONS.lines().find_map(|line| line.strip_prefix(which)?.strip_prefix('\t'));
+    line.unwrap_or_default().split('|').collect()
+}
+
+static REASON_BEGINS: LazyLock<Vec<&str>> = LazyLock::new(|| reasons("begin"));
+static REASON_ENDS: LazyLock<Vec<&str>> = LazyLock::new(|| reasons("end"));
+
+/// Verbs of a refusal behind which a reason may stand without a sign between: "拉萨不去缺氧". 不要 and 不考虑 have an object there: "不要太远".
+const GROUNDED: &[&str] =
+    &["不去", "不来", "不做", "不干", "不碰", "不进", "不想去", "不想来", "不想做", "不想干", "不上"];
+
+/// "催收不做昧良心", "深圳不去房租贵": whether what stands behind the verb of a refusal is why it is refused, and nothing that is refused.
+pub(in crate::domain) fn is_reason(verb: &str, behind: &str) -> bool {
+    const LONGEST: usize = 8;
+    let part = behind.split([' ', ',', ';', ':', '。', '!', '?', '\n', '、']).next().unwrap_or_default();
+    let part = part.trim_end_matches(['了', '啊', '呀', '呢', '吧']);
+    GROUNDED.contains(&verb)
+        && part.chars().nth(1).is_some()
+        && part.chars().count() <= LONGEST
+        && !["的", "活", "工作", "班", "岗"].iter().any(|of| part.ends_with(of))
+        && (REASON_BEGINS.iter().any(|word| part.starts_with(word))
+            || REASON_ENDS.iter().any(|word| part.ends_with(word)))
+}
+
+/// What somebody wishes instead, behind what is refused or lacking: "客服腻了想换文员", "四级没过能找".
+pub(super) fn wishes_on(words: &str, behind: &str) -> bool {
+    const WISHES: &[&str] = &["想", "换", "准备", "打算", "找", "求", "现在", "能", "可以", "怎么", "有没有"];
+    let is_over = words.ends_with('了') || words.starts_with(['没', '未']);
+    is_over && WISHES.iter().any(|wish| behind.starts_with(wish))
+}
+
+/// "双休必须 佛山", "五险必须有 济南": whether the words insist on what is before them, as a space stands behind them.
+pub(super) fn insists_back(words: &str, until: &str, behind: &str) -> bool {
+    const BACK: &[&str] = &["必须", "必需", "必备", "务必", "要有"];
+    let gap = behind.trim_start_matches(['有', '的', '是', '得', '要']);
+    BACK.contains(&words) && refuses_back(until, gap)
 }
 
 /// "英语不会 日语会": the same of a lack.
@@ -63,6 +108,10 @@ pub(super) fn has_subject(words: &str) -> bool {
         "院校",
         "届别",
         "城市",
+        "base",
+        "坐标",
+        "位置",
+        "省份",
         "区域",
         "地区",
         "地点",
@@ -192,14 +241,19 @@ pub(in crate::domain) fn ends_here(words: &str) -> bool {
 /// The words up to a space between Chinese characters, which typed texts have for commas, or before the number of the next item:
 /// "焊工证 大专优先" wishes for no 焊工证, "焊工证 优先" does.
 pub(in crate::domain) fn clause<'t>(words: &str, after: &'t str) -> &'t str {
+    // "日语n2 日企优先": employers are wished for themselves.
+    const EMPLOYERS: &[&str] =
+        &["日企", "外企", "国企", "央企", "德企", "欧美", "民企", "台资", "日资", "外资", "大厂", "事业单位"];
     const OF_ALL: &[&str] = &["优先", "者", "更", "尤", "为佳", "加分", "均", "都", "最", "经验", "证"];
     let is_chinese = |c: Option<char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == ')');
     let ends = after.match_indices(' ').find(|(at, _)| {
         let (before, behind) = (&after[..*at], &after[at + 1..]);
         let is_next =
             is_chinese(behind.chars().next()) && !OF_ALL.iter().any(|word| behind.starts_with(word));
-        is_chinese(before.chars().next_back().or_else(|| words.chars().next_back()))
-            && (is_next || begins_item(behind))
+        let is_wish = EMPLOYERS.iter().any(|employer| behind.starts_with(employer));
+        is_wish
+            || is_chinese(before.chars().next_back().or_else(|| words.chars().next_back()))
+                && (is_next || begins_item(behind))
     });
     ends.map_or(after, |(at, _)| &after[..at])
 }

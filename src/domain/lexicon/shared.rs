@@ -1,4 +1,4 @@
-//! Abilities of a list that share one 能力: 组织、领导、协调和表达能力.
+//! Items of a list that share one word at its end: 组织、领导、协调和表达能力, and 低压/高压证.
 
 use std::ops::Range;
 
@@ -39,10 +39,58 @@ pub(super) fn abilities(folded: &str) -> Vec<(Range<usize>, u16)> {
     found
 }
 
+/// Where a list names papers before the one that bears 证, and the id of each.
+pub(super) fn papers(folded: &str) -> Vec<(Range<usize>, u16)> {
+    const PAPER: &str = "证";
+    const LISTS: [char; 5] = ['、', '和', '与', '及', '/'];
+    const LONGEST: usize = 12;
+    let mut found = Vec::new();
+    for (at, _) in folded.match_indices(PAPER) {
+        let list = tail(folded.get(..at).unwrap_or_default(), LONGEST);
+        let list =
+            list.rsplit(|c: char| !c.is_alphanumeric() && !LISTS.contains(&c)).next().unwrap_or_default();
+        let from = at - list.len();
+        let mut end = list.len();
+        while let Some(sign) = list.get(..end).and_then(|list| list.rfind(LISTS)) {
+            let item = list.get(..sign).unwrap_or_default();
+            let named = [4, 3, 2].into_iter().find_map(|length| {
+                let words = tail(item, length);
+                let term = TABLE.exact(&format!("{words}{PAPER}"), TermKind::Certificate);
+                term.filter(|_| words.chars().count() == length).map(|term| (words.len(), term.id))
+            });
+            let Some((length, id)) = named else { break };
+            found.push((from + sign - length..from + sign, id));
+            end = sign - length;
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
+    use super::TermKind;
     use crate::domain::lexicon::recognise;
     use crate::domain::text::passage::Passage;
+
+    #[test]
+    fn papers_of_a_list_share_one_word() {
+        let names = |text: &str| -> Vec<String> {
+            let found = recognise(&Passage::of(text)).into_iter();
+            found
+                .filter(|mention| mention.term.kind == TermKind::Certificate)
+                .map(|mention| mention.term.name.clone())
+                .collect()
+        };
+        for (text, want) in [
+            ("有低压/高压证", vec!["电工证", "高压电工证"]),
+            ("持焊工、叉车证", vec!["焊工证", "叉车证"]),
+            ("电工和焊工证都有", vec!["电工证", "焊工证"]),
+            ("电工，有焊工证", vec!["焊工证"]),
+            ("低压设备和叉车证", vec!["叉车证"]),
+        ] {
+            assert_eq!(names(text), want, "{text}");
+        }
+    }
 
     #[test]
     fn each_of_a_list_is_an_ability() {

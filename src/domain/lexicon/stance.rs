@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{
-    adjacent, begins_in_brackets, clause, goes_on, has_subject, holds, is_predicate, is_said, is_subject,
-    is_within_brackets, lacks_back, refuses_back, skilled, undoes,
+    adjacent, begins_in_brackets, clause, goes_on, has_subject, holds, insists_back, is_predicate, is_reason,
+    is_said, is_subject, is_within_brackets, lacks_back, refuses_back, skilled, undoes, wishes_on,
 };
 use super::signs::{Section, Sign};
 
@@ -206,6 +206,8 @@ impl Surroundings<'_> {
             // "会PLC、不会CAD": what follows has words of its own to speak of.
             let speaks_on = matches!(sign, Sign::Lacked | Sign::Refused)
                 && !is_said(self.from(seen))
+                && !is_reason(self.written(seen), self.from(seen))
+                && !wishes_on(self.written(seen), self.from(seen))
                 && self.conceded_behind(seen.end).is_none();
             // "Photoshop不会也行", but not "会计 零基础也行".
             let of_that_alone = sign == Sign::Waived
@@ -310,7 +312,21 @@ impl Surroundings<'_> {
         if soon.contains('必') && ["必须", "必备", "为必", "(必"].iter().any(|w| soon.contains(w)) {
             return true;
         }
-        holds(self.before) || self.says_before(Sign::Insisted, self.before) || self.is_asked_behind()
+        holds(self.before) && !self.is_insisted_back() || self.is_insisted_before() || self.is_asked_behind()
+    }
+
+    /// Whether words before insist on the mention, and not on what is before them: "双休必须 佛山".
+    fn is_insisted_before(&self) -> bool {
+        self.before_within(Sign::Insisted, self.before).any(|seen| !self.insists_back(seen))
+    }
+
+    /// "五险一金必须有 济南": 有 belongs to words that speak of what is before them.
+    fn is_insisted_back(&self) -> bool {
+        self.before_within(Sign::Insisted, self.before).any(|seen| self.insists_back(seen))
+    }
+
+    fn insists_back(&self, seen: &Seen) -> bool {
+        insists_back(self.written(seen), self.until(seen), self.gap_before(seen))
     }
 
     /// "焊工证、叉车证均须具备": the list is insisted on behind it.

@@ -97,6 +97,10 @@ fn about(text: &str) -> Option<(f64, f64, &str)> {
 /// A number, what its unit multiplies it by, and the rest: "8k", "1.2万", "8千", "五千", "4千5", "一万五千".
 pub(crate) fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
     let (number, rest) = figures(text).or_else(|| numeral(text))?;
+    // "十来万", "20多万": the least of it.
+    let more =
+        rest.strip_prefix(['来', '多', '几', '余']).filter(|rest| rest.starts_with(['万', '千', '百']));
+    let rest = more.unwrap_or(rest);
     let scaled = rest.chars().next().and_then(|c| {
         let (_, scale) = SCALES.into_iter().find(|(unit, _)| *unit == c)?;
         Some((c, scale, rest.get(c.len_utf8()..)?))

@@ -106,8 +106,96 @@ fn a_certificate_of_a_language_shows_the_language() {
 }
 
 #[test]
+fn a_reason_may_stand_right_behind_a_refusal() {
+    check(&[
+        ("拉萨不去缺氧", &["unwanted place 西藏自治区拉萨市 [拉萨不去]"]),
+        ("深圳不去房价高 会计", &["unwanted place 广东省深圳市 [深圳不去]", "wanted skill 会计核算 [会计]"]),
+        ("催收不做昧良心 文员", &["unwanted work 催收 [催收不做]"]),
+        ("销售不做压力大 找文员", &["unwanted work 销售 [销售不做]"]),
+        ("夜班不上伤身体 保安", &["unwanted night_shift [夜班不上]"]),
+        ("保险更不要 文员", &["unwanted work 保险 [保险更不要]"]),
+        // What is refused may stand there as well.
+        ("成都不做销售", &["wanted place 四川省成都市 [成都]", "unwanted work 销售 [不做销售]"]),
+        ("文员不要太累的", &[]),
+        ("会计不做假账", &["wanted skill 会计核算 [会计]"]),
+    ]);
+}
+
+#[test]
+fn what_somebody_has_had_enough_of_is_not_sought() {
+    check(&[
+        ("前端 腻了", &["unwanted skill 前端开发 [前端 腻了]"]),
+        ("剪辑做吐了 想做文案", &["unwanted work 剪辑 [剪辑做吐了]", "wanted skill 文案写作 [文案]"]),
+        ("客服腻了想换文员", &["unwanted skill 客服 [客服腻了]"]),
+        ("会计 麻烦了大家", &["wanted skill 会计核算 [会计]"]),
+    ]);
+}
+
+#[test]
+fn a_place_that_is_left_is_no_wish() {
+    check(&[
+        ("在东莞拧了三年螺丝不想再拧了", &[]),
+        ("从北京辞职 找长沙的运营", &["wanted place 湖南省长沙市 [长沙]"]),
+        ("从杭州回来 找会计", &["wanted skill 会计核算 [会计]"]),
+        ("广州漂了八年 准备回南宁", &["wanted place 广西壮族自治区南宁市 [南宁]"]),
+        ("在义乌摆过摊 现在想去温州", &["wanted place 浙江省温州市 [温州]"]),
+        (
+            "受够了深圳 想去惠州",
+            &["unwanted place 广东省深圳市 [受够了深圳]", "wanted place 广东省惠州市 [惠州]"],
+        ),
+        // Who tells of a place and of nothing else seeks there.
+        ("在长沙做过客服 找前台", &["wanted place 湖南省长沙市 [长沙]", "wanted skill 客服 [客服]"]),
+        (
+            "东北就不去了 会计",
+            &[
+                "unwanted place 辽宁省 [东北就不去]",
+                "unwanted place 吉林省 [东北就不去]",
+                "unwanted place 黑龙江省 [东北就不去]",
+                "wanted skill 会计核算 [会计]",
+            ],
+        ),
+        ("东北菜厨师", &[]),
+        ("广西人在佛山 会计", &["wanted place 广东省佛山市 [佛山]", "wanted skill 会计核算 [会计]"]),
+        ("北京算了 上海可以", &["unwanted place 北京市 [北京算了]", "wanted place 上海市 [上海]"]),
+    ]);
+}
+
+#[test]
+fn what_is_insisted_on_or_waived_is_what_stands_before_the_words() {
+    check(&[
+        ("双休必须 佛山文员", &["wanted two_days_off [双休]", "wanted place 广东省佛山市 [佛山]"]),
+        ("五险一金必须有 济南", &["wanted place 山东省济南市 [济南]"]),
+        ("base不限 Vue", &["wanted skill Vue [Vue]"]),
+        ("日语n1 日企优先", &["wanted certificate 日语能力考试 [日语n1]"]),
+        ("英语四级没过能找吗", &["unwanted certificate 英语四级 [英语四级没过]"]),
+        ("没干过会计", &["unwanted skill 会计核算 [没干过会计]"]),
+        ("必须有电工证", &["must certificate 电工证 [电工证]"]),
+    ]);
+}
+
+#[test]
+fn everyday_words_for_terms_are_read() {
+    check(&[
+        ("礼拜六礼拜天休 会计", &["wanted two_days_off [礼拜六礼拜天休]", "wanted skill 会计核算 [会计]"]),
+        ("周六日要休 文员", &["wanted two_days_off [周六日要休]"]),
+        ("宿舍要有 普工", &["wanted lodging [宿舍要有]"]),
+        ("远程剪辑 求介绍", &["wanted remote [远程]", "wanted skill 视频剪辑 [剪辑]"]),
+        ("晚上要接娃 文员", &["unwanted night_shift [晚上要接娃]"]),
+        ("在家弄的 会计", &["wanted remote [在家弄]", "wanted skill 会计核算 [会计]"]),
+        ("跑不了长途 司机", &["unwanted work 长途 [跑不了长途]"]),
+        ("三班倒真顶不住 质检", &["unwanted night_shift [三班倒真顶不住]", "wanted skill 质量检验 [质检]"]),
+        ("有宿舍要求整洁 文员", &["wanted lodging [有宿舍]"]),
+    ]);
+}
+
+#[test]
 fn plain_sentences_wish_for_nothing() {
     for text in [
+        "程序员朋友都秃了",
+        "小区保安很好",
+        "护士同学都转行了",
+        "当老师真不容易",
+        "离地铁近",
         "手机用了三年",
         "这辆车开了六年",
         "驾照拿了四年没碰过车",

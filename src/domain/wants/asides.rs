@@ -10,7 +10,7 @@ use regex::Regex;
 use crate::domain::lexicon::compiled;
 
 /// What ends a part of what is typed.
-const ENDS: [char; 9] = [' ', ',', ';', '。', '!', '?', '\n', '…', '~'];
+const ENDS: [char; 11] = [' ', ',', ';', '。', '!', '?', '\n', '…', '~', '(', ')'];
 
 /// Who is spoken of, at the beginning of a part.
 static OTHERS: LazyLock<Regex> = LazyLock::new(|| {
@@ -23,6 +23,10 @@ static OTHERS: LazyLock<Regex> = LazyLock::new(|| {
          邻居家|隔壁|他|她|他们|她们|人家|别人)",
     )
 });
+
+/// Friends who are called by their work: "程序员朋友都秃了". Nobody seeks for them.
+static FRIENDS: LazyLock<Regex> =
+    LazyLock::new(|| compiled("^[^,]{2,5}(?:朋友|同学|闺蜜|室友|哥们|姐妹)们?都[^可能欢投来行要]"));
 
 /// Words by which a part wishes, offers or seeks something.
 static WISHES: LazyLock<Regex> = LazyLock::new(|| {
@@ -47,6 +51,7 @@ static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
 static THOUGHT: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         "(?:(?:太|真|真的|有点)(?:好?[吃喝看玩用]|难[吃喝看闻]|漂亮|无聊|便宜|麻烦|辛苦|可怜|可爱|恐怖|吓人|坑人?|[辣甜咸酸苦香贵冷热干潮湿挤堵美吵脏乱远近累差烦卡慢快大小高低多少长短硬软油])|\
+         谁(?:受得了|顶得住|吃得消|愿意[干做去]|想[干做去]|扛得住)|(?:味道?|气味|噪音|灰尘?|粉尘|油烟)(?:太|很|好|真)?[大重多]|(?:^|[^抗])压力(?:太|很|好|真)?大|(?:真|太|都)(?:不容易|不好[当做干]|不是人[当做干]的)|\
          (?:很|好|非常|特别|挺|超级?|巨)(?:好[吃喝看玩]|难[吃喝看闻]|漂亮|无聊|便宜|可爱|[辣甜咸酸贵冷热堵挤吵香]))(?:了|啊|呀|啦|的|哦|哈|吧|呢|死)*$",
     )
 });
@@ -72,8 +77,8 @@ static TOLD_TO: LazyLock<Regex> = LazyLock::new(|| {
 /// People whom one meets at their work, with what is told of them then.
 static MET: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        "^(?:那个?|这个?|学校|公司|店里|我们|医院|小区|楼下)?(?:老师|经理|医生|大夫|司机|师傅|客服|快递员?|护士|保安|警察|教练|服务员|外卖员?|骑手|店员|收银员|保洁|物业|电工|中介)(?:师傅|阿姨|大哥|小哥)?\
-         (?:[^,。;]{0,3}(?:说|告诉|问我|骂|没来|来了|来修|来送|来查|不理|迟到|走了|送来|送错|让我|叫我|催我)|态度|[^,。;]{0,2}(?:人|手艺)(?:很|真|太)|(?:开|做|送|来|修)得)",
+        "^(?:那个?|这个?|学校|公司|店里|我们|医院|小区|楼下|超市|门口|饭店|银行)*的?(?:老师|经理|医生|大夫|司机|师傅|客服|快递员?|护士|保安|警察|教练|服务员|外卖员?|骑手|店员|收银员|保洁|物业|电工|中介)(?:师傅|阿姨|大哥|小哥|大叔|大爷|大姐|姐姐|小姐姐|叔叔)?\
+         (?:(?:很|真|挺|太|超|特别|好|都很)(?:好|亲切|热情|耐心|负责|凶|慢|快|帅|漂亮|温柔|和气|客气|敬业|礼貌|懒|认真)[了啊呀的哦]*$|[^,。;]{0,3}(?:说|告诉|问我|骂|没来|来了|来修|来送|来查|不理|迟到|走了|送来|送错|让我|叫我|催我)|态度|[^,。;]{0,2}(?:人|手艺)(?:很|真|太)|(?:开|做|送|来|修)得)",
     )
 });
 
@@ -113,9 +118,15 @@ pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
                 .starts_with(['干', '做', '当', '开', '教', '在', '已', '都', '有', '是', '会', '退', '年'])
             && text.get(..part.start).is_some_and(|before| before.ends_with(','));
         of_others = !is_for_others && !wishes && (OTHERS.is_match(words) || goes_on);
-        let judges = || !words.contains(JUDGED) && THOUGHT.is_match(words);
+        let judges = || !without_its_own(words).contains(JUDGED) && THOUGHT.is_match(words);
         let is_of_today = || TODAY.is_match(words) && !BEGINS.is_match(words);
-        if of_others || !wishes && (is_of_today() || judges() || ASKED.is_match(words) || MET.is_match(words))
+        if of_others
+            || !wishes
+                && (FRIENDS.is_match(words)
+                    || is_of_today()
+                    || judges()
+                    || ASKED.is_match(words)
+                    || MET.is_match(words))
         {
             found.push(part);
         } else if let Some(told) = TOLD_TO.captures(words) {
@@ -126,6 +137,13 @@ pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// Without the negations that judge a thing themselves: "当老师真不容易".
+fn without_its_own(words: &str) -> String {
+    ["谁想", "不容易", "不好当", "不好做", "不好干", "不是人"]
+        .iter()
+        .fold(words.to_string(), |left, own| left.replace(own, ""))
 }
 
 /// Whether somebody speaks of himself, and not of his own people.
@@ -188,6 +206,20 @@ mod tests {
             ("找个老师", "找个老师"),
             ("孩子大了 想出来上班", " 想出来上班"),
             ("成都到重庆坐高铁多久", ""),
+            ("兰州(丈夫调过来)", "兰州()"),
+            ("合肥(老婆在这边) 会计", "合肥() 会计"),
+            ("程序员朋友都秃了", ""),
+            ("护士同学都转行了,想做客服", ",想做客服"),
+            ("财会同学都可投", "财会同学都可投"),
+            ("小区保安很好", ""),
+            ("楼下超市的收银员真热情", ""),
+            ("保安大叔特别亲切", ""),
+            ("电话销售谁受得了", ""),
+            ("化工厂味道大,换个活", ",换个活"),
+            ("抗压力强", "抗压力强"),
+            ("会计很熟练", "会计很熟练"),
+            ("当老师真不容易", ""),
+            ("做销售太不容易了 想换文员", " 想换文员"),
         ] {
             assert_eq!(left(text), want, "{text}");
         }

@@ -49,6 +49,7 @@ mod spans;
 pub mod terms;
 pub mod typed;
 mod typed_places;
+pub(in crate::domain) mod typed_words;
 mod waivers;
 pub mod want;
 mod wanted_pay;

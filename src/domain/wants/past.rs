@@ -1,10 +1,15 @@
 //! Where somebody was, and short names of places that only a verb makes one: "在广州上学", "曾在上海实习", "回渝".
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::spans::spans;
+use super::typed_words::{Kind, of};
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
+use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::Surroundings;
 
 /// Words that tell of what was.
@@ -44,28 +49,29 @@ const WISHES: &[&str] = &[
     "不要",
 ];
 
+/// What was done at a place right before, with how long or what for: "广州混了八年", "在义乌摆过摊".
+static DONE_THERE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "^(?:市|省|那边|这边)?[^,、;。 了过想考去]{1,4}(?:过(?:$|[^,、;。 来去年])|了[^,、;。 ]{0,5}?(?:年|个月|几个月|天|辈子|好久|很久|挺久))",
+    )
+});
+
+/// Verbs behind 从 and a place by which somebody leaves it.
+const FROM_THERE: &[&str] = &["回", "到", "去", "来", "转", "调", "辞", "离", "搬", "撤", "跑", "逃"];
+
+/// Whether the part of the text around a place tells that somebody has left it, or leaves: "从北京辞职", "在东莞拧了三年螺丝不想再拧了".
+pub(super) fn is_left(around: &Surroundings<'_>) -> bool {
+    let after = around.after.split([' ', '、']).next().unwrap_or_default();
+    let is_from = around.before.ends_with(['从', '自', '由']) && any(after, FROM_THERE);
+    is_from || DONE_THERE.is_match(after) && any(after, of(Kind::Enough))
+}
+
 fn any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
 /// Whether what stands there tells of a place where somebody was, or is at school.
 pub(super) fn is_past_place(around: &Surroundings<'_>) -> bool {
-    const SCHOOL: &[&str] = &[
-        "上学",
-        "读书",
-        "念书",
-        "上大学",
-        "读大学",
-        "念大学",
-        "读研",
-        "读本科",
-        "读大专",
-        "读中专",
-        "求学",
-        "就读",
-        "上的学",
-        "上的大学",
-    ];
     const DONE: &[&str] = &[
         "实习过",
         "工作过",
@@ -84,7 +90,9 @@ pub(super) fn is_past_place(around: &Surroundings<'_>) -> bool {
     let begins = |words: &[&str]| words.iter().any(|word| behind.starts_with(word));
     let graduated = around.before.ends_with('在') && behind.starts_with("毕业");
     let left_work = any(around.after.split([' ', '、']).next().unwrap_or_default(), DONE);
-    !is_wished && (begins(SCHOOL) || graduated || left_work || any(around.before, PAST))
+    let was_there = DONE_THERE.is_match(around.after);
+    !is_wished
+        && (begins(of(Kind::AtSchool)) || graduated || left_work || was_there || any(around.before, PAST))
 }
 
 /// Whether an arrangement of work is one that was: "曾在上海实习", "实习过".
@@ -107,7 +115,9 @@ pub(super) fn is_learnt_out(around: &Surroundings<'_>) -> bool {
 
 /// What leaves the place behind it.
 pub(super) fn leaving(before: &str) -> Option<&'static str> {
-    ["离开", "逃离", "撤离", "不在"].into_iter().find(|leave| before.ends_with(leave))
+    ["离开", "逃离", "撤离", "不在", "厌倦了", "厌倦", "受够了", "告别", "腻了"]
+        .into_iter()
+        .find(|leave| before.ends_with(leave))
 }
 
 /// "回渝", "不去东北": short names right behind a verb, with nothing behind that makes them another word.
@@ -143,14 +153,30 @@ pub(super) fn short_names(text: &str) -> Vec<(Range<usize>, RegionCode)> {
         ("华北", "华北地区"),
         ("华中", "华中地区"),
     ];
+    // "东北就不去了", "华南 外贸": the names of parts of the country may stand at the beginning of a part as well.
+    const PARTS: [&str; 7] = ["东北", "西北", "西南", "华东", "华南", "华北", "华中"];
+    const REFUSED: [&str; 4] = ["不", "算", "除外", "别"];
+    let begins = |at: &usize| {
+        text.get(..*at)
+            .is_some_and(|before| before.is_empty() || before.ends_with([' ', ',', ';', '。', '!', '?']))
+    };
+    let is_part = |(at, name): &(usize, &str)| {
+        let behind = text
+            .get(at + name.len()..)
+            .unwrap_or_default()
+            .trim_start_matches(['就', '也', '都', '那', '边']);
+        begins(at) && (behind.starts_with(' ') || REFUSED.iter().any(|no| behind.starts_with(no)))
+    };
+    let parts = PARTS.iter().flat_map(|name| text.match_indices(name)).filter(is_part).map(|(at, _)| at);
+    let behind_verbs = text.match_indices(VERBS).map(|(at, verb)| at + verb.len());
     let mut found = Vec::new();
-    for (at, verb) in text.match_indices(VERBS) {
-        let from = at + verb.len();
+    for from in behind_verbs.chain(parts) {
         let rest = text.get(from..).unwrap_or_default();
         let Some((short, name)) = NAMES.iter().find(|(short, _)| rest.starts_with(short)) else { continue };
         let behind = rest.get(short.len()..).unwrap_or_default();
         let ends = behind.is_empty() || behind.starts_with([' ', ',', ';', '。', '、', '!', '?', '\n']);
-        if ends || BEHIND.iter().any(|word| behind.starts_with(word)) {
+        let is_begin = begins(&from);
+        if is_begin || ends || BEHIND.iter().any(|word| behind.starts_with(word)) {
             let place = from..from + short.len();
             found.extend(regions_in(name).into_iter().map(|(_, code)| (place.clone(), code)));
         }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::amounts::{self, Amounts};
 use super::pay_words::{
-    BEFORE, BEHIND, BOUNDS, COUNTED, FOREIGN, LEAST, LINKS, MONEY, MOST, NOT_COUNTED, SUMS, Share, UPPER,
+    ABOUT, BEFORE, BEHIND, BOUNDS, COUNTED, FOREIGN, LEAST, LINKS, MONEY, MOST, NEARLY, NOT_COUNTED, SUMS,
+    Share, UPPER,
 };
 use super::refusal;
 use crate::domain::record::opening::{Pay, PayUnit};
@@ -24,6 +25,8 @@ pub(super) struct Stated {
     pub is_most: bool,
     /// Words say that it is the least: "不低于5000", "5000起".
     pub is_least: bool,
+    /// Words say that it is about so much: "10k左右".
+    pub is_about: bool,
     /// The words behind the amount say what time it is paid for.
     pub per: bool,
     /// What part of the pay it is.
@@ -61,6 +64,7 @@ fn above(text: &str) -> Vec<Stated> {
             pay,
             is_most: false,
             is_least: true,
+            is_about: false,
             per: false,
             share: before.share,
         })
@@ -132,6 +136,8 @@ struct Behind {
     unit: Option<PayUnit>,
     /// 以上 and the like.
     is_bounded: bool,
+    /// 左右 and the like.
+    is_about: bool,
     is_under: bool,
     is_upper: bool,
     /// "*14薪": months that are paid in a year.
@@ -169,8 +175,8 @@ impl Behind {
             return Some(length);
         }
         let is_open = !self.is_bounded && !self.is_upper;
-        if let Some(length) = longest(BOUNDS).filter(|_| is_open) {
-            self.is_bounded = true;
+        if let Some(length) = longest(BOUNDS).or(longest(ABOUT)).filter(|_| is_open) {
+            (self.is_bounded, self.is_about) = (true, longest(ABOUT).is_some());
             return Some(gap + length);
         }
         if let Some(length) = longest(UPPER).filter(|_| is_open) {
@@ -221,6 +227,7 @@ fn at(text: &str, amounts: Amounts, by_day: bool) -> Option<Stated> {
     let ends = |words: &[&str]| words.iter().any(|word| bound.ends_with(word));
     let is_limited = ends(MOST);
     let is_least = ends(LEAST) && !is_limited;
+    let is_about = behind.is_about || ends(NEARLY);
     // "5k以下不考虑", "低于6000的不要": who refuses less wants at least that.
     let word = before.as_ref().map_or("", |before| before.word);
     let refused = refusal::refuses_less(said.trim_end(), word, behind.is_under, rest);
@@ -243,7 +250,7 @@ fn at(text: &str, amounts: Amounts, by_day: bool) -> Option<Stated> {
         || per.is_some() && least >= 10.0 && (behind.is_money || is_scaled || least >= 80.0)
         || least >= LEAST_BARE
             && (is_bounded
-                || is_least && (is_scaled || ends_there || rest.starts_with([' ', ',']))
+                || (is_least || is_about) && (is_scaled || ends_there || rest.starts_with([' ', ',']))
                 || refused.is_some()
                 || is_scaled && ends_there && !are_years(least, most)
                 || stands_alone(said, rest, least, is_scaled));
@@ -265,8 +272,9 @@ fn at(text: &str, amounts: Amounts, by_day: bool) -> Option<Stated> {
     let share = before.map_or(Unsaid, |before| before.share);
     let is_likely = pay.monthly_range().is_some_and(|(least, _)| (300.0..=300_000.0).contains(&least));
     let place = begin..text.len() - rest.len();
-    let is_least = is_least || behind.is_bounded || refused.is_some();
-    is_likely.then_some(Stated { place, amount: start, pay, is_most, is_least, per: per.is_some(), share })
+    let is_least = is_least || behind.is_bounded && !is_about || refused.is_some();
+    let per = per.is_some();
+    is_likely.then_some(Stated { place, amount: start, pay, is_most, is_least, is_about, per, share })
 }
 
 /// "的项目", "元培训费": what stands behind an amount says that it is no pay.

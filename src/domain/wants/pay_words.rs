@@ -136,6 +136,11 @@ pub(super) const LINKS: &[&str] = &[
     "给我",
     "给",
     "拿",
+    "挣",
+    "赚",
+    "个",
+    "也就",
+    "怎么也",
     "的",
 ];
 
@@ -178,9 +183,12 @@ pub(super) const BEHIND: &[(&str, PayUnit)] = &[
     ("/year", Year),
 ];
 
-/// Words behind an amount that bound it; the second list bounds it from above.
+/// Words behind an amount that bound it; the last list bounds it from above.
 pub(super) const BOUNDS: &[&str] =
-    &["多", "出头", "及以上", "以上", "左右", "上下", "起步", "起", "+", "往上", "朝上", "打底"];
+    &["多", "出头", "及以上", "以上", "起步", "起", "+", "往上", "朝上", "打底"];
+/// Words behind an amount, and before it, that say that it is about so much.
+pub(super) const ABOUT: &[&str] = &["左右", "上下"];
+pub(super) const NEARLY: &[&str] = &["差不多", "大概", "大约", "约"];
 pub(super) const UPPER: &[&str] = &["及以下", "以下", "以内", "之内", "封顶"];
 
 pub(super) const MONEY: &[&str] = &["元人民币", "人民币", "块钱", "元", "块", "rmb", "cny"];

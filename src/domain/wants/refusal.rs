@@ -1,57 +1,6 @@
 //! Words that refuse what is less, or who comes: "5k以下不考虑", "会计专业勿投".
 
-const REFUSED: &[&str] = &[
-    "不考虑",
-    "不要",
-    "不做",
-    "不干",
-    "不去",
-    "不谈",
-    "不接受",
-    "不来",
-    "不看",
-    "不招",
-    "不收",
-    "不予录用",
-    "不录用",
-    "不接收",
-    "免谈",
-    "免投",
-    "免扰",
-    "勿扰",
-    "勿投",
-    "勿投递",
-    "勿申请",
-    "不要投",
-    "不要投递",
-    "不要来",
-    "勿报",
-    "勿进",
-    "勿推",
-    "勿来",
-    "勿打扰",
-    "勿联系",
-    "勿推荐",
-    "勿应聘",
-    "慎投",
-    "别来",
-    "别推",
-    "别投",
-    "别找我",
-    "别发",
-    "别打扰",
-    "别推荐",
-    "绕道",
-    "绕行",
-    "算了",
-    "拒绝",
-    "谢绝",
-    "除外",
-    "没兴趣",
-    "不感兴趣",
-    "不接",
-    "不行",
-];
+use super::typed_words::{Kind, of};
 
 /// The rest behind the words, where pay below an amount is refused. `said` is what stands before the amount, `word` the word for pay in it,
 /// `is_under` whether 以下 stands behind, and `rest` what stands behind that.
@@ -96,7 +45,7 @@ fn refused(rest: &str) -> Option<&str> {
     let (part, behind) = bare.split_at(end);
     let words = part.trim_end_matches(['了', '哈', '啊', '哦', '谢', '吧', '的']);
     let is_alone = rest.starts_with([' ', ',']);
-    let refuses = REFUSED.iter().any(|word| {
+    let refuses = of(Kind::Refused).iter().any(|word| {
         let word = word.trim_end_matches('了');
         words
             .strip_suffix(word)
@@ -130,5 +79,5 @@ pub(super) fn turns_away(behind: &str) -> bool {
     while let Some(rest) = PEOPLE.iter().find_map(|people| words.strip_prefix(people)) {
         words = rest;
     }
-    REFUSED.iter().any(|refused| words == refused.trim_end_matches('了'))
+    of(Kind::Refused).iter().any(|refused| words == refused.trim_end_matches('了'))
 }

@@ -1,6 +1,7 @@
 //! Kinds of work that stand side by side in one word: 销售, 客服 and 直播 of "销售客服直播".
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::work_words::WORDS;
@@ -46,6 +47,87 @@ pub(super) fn each(word: &str) -> Vec<String> {
     if named > 1 && are_words { kinds } else { Vec::new() }
 }
 
+/// Where the jobs stand that a piece of a text names side by side in one word, each sought for itself: 施工员 and 资料员 of "找施工员资料员的活". A word
+/// that says of which sort the next one is makes no two of them: 仓库文员, 电商客服.
+pub(super) fn together(piece: &str) -> Vec<Range<usize>> {
+    const LEADS: &[&str] = &[
+        "想找个",
+        "想找份",
+        "想找",
+        "想做",
+        "想当",
+        "想干",
+        "找个",
+        "找份",
+        "找",
+        "求职",
+        "求",
+        "应聘",
+        "招聘",
+        "招",
+        "急招",
+        "做",
+        "当",
+    ];
+    const ENDS: &[&str] = &[
+        "的工作",
+        "的岗位",
+        "的活儿",
+        "的活",
+        "岗位",
+        "工作",
+        "都可以",
+        "都行",
+        "都可",
+        "均可",
+        "也行",
+        "也可以",
+        "岗",
+    ];
+    const PEOPLE: [char; 7] = ['员', '师', '工', '安', '洁', '手', '生'];
+    const NO_JOBS: &[&str] = &[
+        "小时工",
+        "临时工",
+        "钟点工",
+        "暑假工",
+        "寒假工",
+        "合同工",
+        "学徒工",
+        "实习生",
+        "学生",
+        "毕业生",
+        "应届生",
+        "人员",
+        "专员",
+    ];
+    let begin = LEADS.iter().find(|lead| piece.starts_with(**lead)).map_or(0, |lead| lead.len());
+    let word = piece.get(begin..).unwrap_or_default();
+    let word = ENDS.iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+    let is_person = |name: &String| {
+        (name.ends_with(PEOPLE) || name == "司机") && !NO_JOBS.iter().any(|no| name.ends_with(no))
+    };
+    let people = || names_of(word).filter(|names| names.iter().all(is_person));
+    let names = offices_of(word).or_else(people).filter(|names| names.len() > 1).unwrap_or_default();
+    let mut at = begin;
+    let place = |name: &String| {
+        let from = at;
+        at += name.len();
+        from..at
+    };
+    names.iter().map(place).collect()
+}
+
+/// The jobs that stand beside one another in a word: 行政 and 前台 of 行政前台.
+fn offices_of(word: &str) -> Option<Vec<String>> {
+    let (mut names, mut rest) = (Vec::new(), word);
+    while !rest.is_empty() {
+        let name = WORDS.offices.iter().find(|name| rest.starts_with(**name))?;
+        names.push((*name).to_string());
+        rest = rest.strip_prefix(name)?;
+    }
+    Some(names)
+}
+
 /// The fewest names that the word is made up of.
 fn names_of(word: &str) -> Option<Vec<String>> {
     if NAMES.contains(word) {
@@ -78,6 +160,27 @@ fn names_of(word: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn jobs_are_told_from_what_says_of_which_sort_they_are() {
+        for (piece, want) in [
+            ("施工员资料员", &["施工员", "资料员"][..]),
+            ("想找保安保洁的活", &["保安", "保洁"]),
+            ("行政前台", &["行政", "前台"]),
+            ("出纳会计", &["出纳", "会计"]),
+            ("电工焊工都行", &["电工", "焊工"]),
+            ("仓库文员", &[]),
+            ("行政文员", &[]),
+            ("会计实习生", &[]),
+            ("保洁小时工", &[]),
+            ("网络工程师", &[]),
+            ("货车司机", &[]),
+            ("保险客服", &[]),
+        ] {
+            let found: Vec<&str> = together(piece).into_iter().map(|place| &piece[place]).collect();
+            assert_eq!(found, want, "{piece}");
+        }
+    }
 
     #[test]
     fn a_word_is_parted_where_all_of_it_names_work() {

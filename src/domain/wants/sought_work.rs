@@ -4,7 +4,9 @@
 use std::ops::Range;
 
 use super::past::is_past_work;
+use super::side_by_side::together;
 use super::typed::Reader;
+use super::typed_words::{Kind, of};
 use super::want::{Polarity, What};
 use super::work_words::WORDS;
 use crate::domain::catalogue::trade::{asked_in, field, words_in};
@@ -26,28 +28,49 @@ impl Reader<'_, '_> {
             let is_for = matches!(around.stance(), Stance::Mentioned | Stance::Sought | Stance::Required);
             is_for && !is_long && !is_past_work(&around)
         };
-        let mut found: Vec<(Range<usize>, What)> = Vec::new();
+        // Each with its place, and with the place of the words by which it is found, beside which a subject may stand.
+        let mut found: Vec<(Range<usize>, Range<usize>, What)> = Vec::new();
+        let mut seams = Vec::new();
         let names_work = asked_in(text).any(|(_, work)| work.is_some());
         for (piece, work) in asked_in(text) {
             let word = |place: &Range<usize>| {
-                let place =
-                    place.start..place.end + person(text.get(place.end..piece.end).unwrap_or_default());
-                (place.clone(), What::Work(text.get(place).unwrap_or_default().to_string()))
+                let before = text.get(piece.start..place.start).unwrap_or_default();
+                let words = text.get(place.clone()).unwrap_or_default();
+                let end = place.end + person(text.get(place.end..piece.end).unwrap_or_default());
+                let whole = place.start - taught(before, words)..end;
+                let what = What::Work(text.get(whole.clone()).unwrap_or_default().to_string());
+                (whole, place.start..end, what)
             };
+            let jobs = together(text.get(piece.clone()).unwrap_or_default()).into_iter();
+            let jobs: Vec<Range<usize>> =
+                jobs.map(|job| piece.start + job.start..piece.start + job.end).filter(is_named).collect();
+            if let [first, others @ ..] = jobs.as_slice()
+                && !others.is_empty()
+            {
+                seams.extend(others.iter().cloned());
+                found.extend([first].into_iter().chain(others).map(|job| {
+                    (
+                        job.clone(),
+                        job.clone(),
+                        What::Work(text.get(job.clone()).unwrap_or_default().to_string()),
+                    )
+                }));
+                continue;
+            }
             match work.filter(is_named) {
                 Some(place) => found.push(word(&place)),
                 None if is_named(&piece) => {
                     let words = text.get(piece.clone()).unwrap_or_default();
                     // "自动驾驶 汽车 数据": beside work a branch of the economy says in what it is sought, and is nobody's major.
                     if names_work && WORDS.branches.contains(&words) {
-                        found.push((piece.clone(), What::Work(words.to_string())));
+                        found.push((piece.clone(), piece.clone(), What::Work(words.to_string())));
                         continue;
                     }
-                    let major = field(words).map(|major| (piece.clone(), What::Major(major)));
+                    let major = field(words).map(|major| (piece.clone(), piece.clone(), What::Major(major)));
                     let doing = || {
                         let place =
                             doing(words).map(|place| piece.start + place.start..piece.start + place.end)?;
-                        Some((place.clone(), What::Work(text.get(place)?.to_string())))
+                        Some((place.clone(), place.clone(), What::Work(text.get(place)?.to_string())))
                     };
                     found.extend(major.or_else(doing));
                 }
@@ -55,15 +78,31 @@ impl Reader<'_, '_> {
             }
         }
         let wished = words_in(text).filter(is_wished);
-        found.extend(
-            wished.map(|place| (place.clone(), What::Work(text.get(place).unwrap_or_default().to_string()))),
-        );
-        for (place, what) in found {
-            if !self.is_told(place.clone()) {
+        found.extend(wished.map(|place| {
+            (place.clone(), place.clone(), What::Work(text.get(place).unwrap_or_default().to_string()))
+        }));
+        for (place, by, what) in found {
+            if !self.is_told(by) {
                 self.add(what, Polarity::Wanted, place);
             }
         }
+        for seam in seams {
+            self.part_before(seam);
+        }
     }
+}
+
+/// Bytes of the subjects and stages that stand right before a word for a teacher: 小学语文 of 小学语文老师.
+fn taught(before: &str, word: &str) -> usize {
+    let teaches = WORDS.taught.contains(&word)
+        || ["老师", "教师", "助教", "家教"].iter().any(|who| word.ends_with(who));
+    let mut lead = before;
+    while let Some(rest) =
+        WORDS.taught.iter().find_map(|taught| lead.strip_suffix(taught)).filter(|_| teaches)
+    {
+        lead = rest;
+    }
+    before.len() - lead.len()
 }
 
 /// What somebody seeks to do in everyday words that no table has: 喂猪, and 修路 of 想找修路的活.
@@ -72,11 +111,6 @@ fn doing(piece: &str) -> Option<Range<usize>> {
     const VERBS: &[char] = &[
         '修', '卖', '装', '搬', '挖', '砍', '喂', '捕', '抄', '铺', '搭', '晒', '种', '养', '洗', '擦', '扫',
         '拆', '炸', '磨',
-    ];
-    const NONE: &[&str] = &[
-        "修养", "修读", "修完", "修满", "修过", "修学", "装备", "装作", "养生", "养老", "养家", "养活",
-        "搬迁", "搬到", "卖力", "洗澡", "扫码", "种类", "种族", "磨合", "磨炼", "磨练", "拆迁", "搭配",
-        "铺面", "修辞",
     ];
     const LONGEST: usize = 4;
     let framed = FRAMES.iter().find_map(|frame| piece.strip_suffix(frame));
@@ -87,7 +121,7 @@ fn doing(piece: &str) -> Option<Range<usize>> {
     let is_doing = (2..=LONGEST).contains(&length)
         && words.starts_with(VERBS)
         && !words.ends_with(['的', '了', '过', '着'])
-        && !NONE.iter().any(|none| words.starts_with(none));
+        && !of(Kind::NotDoing).iter().any(|none| words.starts_with(none));
     is_doing.then_some(begin..begin + words.len())
 }
 
@@ -126,6 +160,11 @@ mod tests {
             ("送水工 长沙", &["wanted work 送水工 [送水工]"]),
             ("hr助理 上海", &["wanted work hr助理 [hr助理]"]),
             ("产品经理 软件类的 武汉", &["wanted work 产品经理 [产品经理]"]),
+            ("施工员安全员", &["wanted work 施工员 [施工员]", "wanted work 安全员 [安全员]"]),
+            ("想找电工焊工的活", &["wanted work 电工 [电工]", "wanted work 焊工 [焊工]"]),
+            ("小学语文老师 长沙", &["wanted work 小学语文老师 [小学语文老师]"]),
+            ("想当初中数学老师", &["wanted work 初中数学老师 [初中数学老师]"]),
+            ("仓库文员 长沙", &["wanted work 文员 [文员]"]),
             ("在超市做过理货员，想找前台", &["wanted work 前台 [前台]"]),
             ("双休 包住 重庆", &[]),
         ] {

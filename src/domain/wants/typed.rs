@@ -80,6 +80,7 @@ impl Typed {
             by,
             terms,
             over: Vec::new(),
+            seams: Vec::new(),
             wants: Vec::new(),
         };
         let employers = employers::named(reader.text());
@@ -103,7 +104,7 @@ impl Typed {
         }
         reader.work_sought();
         reader.add_begun(begun);
-        let Reader { mut wants, over, .. } = reader;
+        let Reader { mut wants, over, seams, .. } = reader;
         bare::retain(&text, &mut wants);
         wants.sort_by_key(|want| (want.place.start, want.place.end));
         let is_lacking =
@@ -114,6 +115,7 @@ impl Typed {
                 .filter(|want| is_out(want))
                 .map(|want| want.place.clone())
                 .chain(over.clone())
+                .chain(seams.iter().map(|seam| *seam..*seam))
                 .collect();
             let kept = without(&text, &places);
             if kept.trim().is_empty() { whole.to_string() } else { kept }
@@ -141,6 +143,8 @@ pub(super) struct Reader<'r, 't> {
     terms: Vec<Range<usize>>,
     /// What was, or is no work that is sought: an apprenticeship that is over, the names of employers.
     over: Vec<Range<usize>>,
+    /// Where two jobs meet in one word.
+    seams: Vec<usize>,
     wants: Vec<Want>,
 }
 
@@ -191,7 +195,7 @@ impl Reader<'_, '_> {
             let at = self.passage.place(place.clone());
             let is_told = |want: &Want| {
                 let is_other = matches!(want.what, What::Pay(..) | What::DaysPerWeek(..))
-                    || matches!(want.what, What::Place(_)) && want.words.ends_with(&word);
+                    || matches!(want.what, What::Place(_)) && want.words.contains(&word);
                 is_other && want.place.start < at.end && at.start < want.place.end
             };
             // "在校生勿扰" is said of people.
@@ -205,6 +209,11 @@ impl Reader<'_, '_> {
     /// Whether a place of the cleaned text tells of what is not sought.
     fn is_over(&self, at: Range<usize>) -> bool {
         self.over.iter().any(|over| over.start < at.end && at.start < over.end)
+    }
+
+    /// Parts a word before a place of the folded text, where two jobs meet in it, so that each is sought.
+    pub(super) fn part_before(&mut self, folded: Range<usize>) {
+        self.seams.push(self.passage.place(folded).start);
     }
 
     /// Whether something was read of words at a place of the folded text, or they tell of what is not sought.

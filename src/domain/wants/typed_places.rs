@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::past;
 use super::typed::Reader;
+use super::typed_words::{Kind, of};
 use super::want::{Polarity, What};
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
@@ -61,6 +62,10 @@ impl Reader<'_, '_> {
         if places.len() > 1 {
             places.retain(|(place, _)| !past::is_past_place(&self.said.around(place.start, place.end)));
         }
+        // "广西人在佛山": nor is it where somebody comes from.
+        if places.len() > 1 {
+            places.retain(|(place, _)| !self.is_origin(place));
+        }
         // "人在西安，想回宝鸡": where somebody is tells where work is sought only if nothing else does.
         let is_elsewhere = |place: &Range<usize>| !self.is_home(place) && !self.is_origin(place);
         if places.iter().any(|(place, _)| is_elsewhere(place)) {
@@ -93,7 +98,7 @@ impl Reader<'_, '_> {
                 let end = if wide.excepts { place.end } else { around.negation().end };
                 read.push((what, Polarity::Unwanted, wide.end + '('.len_utf8()..end));
                 read.push((What::Place(wide.code), Polarity::Wanted, place.start..wide.end));
-            } else if !self.is_origin(&place) {
+            } else if !self.is_origin(&place) && !past::is_left(&around) {
                 let polarity = match self.is_denied(&place) {
                     true => Polarity::Unwanted,
                     false => Polarity::from(self.stance(&around)),
@@ -225,26 +230,6 @@ impl Reader<'_, '_> {
     /// "毕业于重庆医药高等专科学校", "四川人": where somebody comes from.
     fn is_origin(&self, place: &Range<usize>) -> bool {
         const NAME: usize = 12;
-        const FROM: &[&str] = &[
-            "毕业于",
-            "就读于",
-            "来自",
-            "户籍",
-            "籍贯",
-            "老家",
-            "老家在",
-            "生源地",
-            "出生于",
-            "毕业自",
-            "来自于",
-            "户口在",
-            "户籍在",
-            "户口是",
-            "籍贯是",
-            "老家是",
-            "生于",
-            "出生在",
-        ];
         let around = self.said.around(place.start, place.end);
         let before = around.before.trim_end_matches([':', ' ']);
         let behind =
@@ -254,12 +239,11 @@ impl Reader<'_, '_> {
         // "大专毕业 上海 护士" is no school of 上海.
         let studied = ["毕业", "就读"].iter().any(|studied| around.before.ends_with(studied));
         studied
-            || FROM.iter().any(|from| before.ends_with(from)) && !goes_home
+            || of(Kind::Origin).iter().any(|from| before.ends_with(from)) && !goes_home
             || ["学校", "大学", "学院", "中学", "职高", "专科学校"]
                 .iter()
                 .any(|school| behind.contains(school))
             || ["人", "籍", "户口", "户籍"].contains(&behind)
-            || before.ends_with('从')
-                && ["回", "到", "去", "来", "转", "调"].iter().any(|to| head(around.after, NAME).contains(to))
+            || ["人在", "人想", "人现在"].iter().any(|who| behind.starts_with(who))
     }
 }

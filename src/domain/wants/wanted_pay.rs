@@ -2,70 +2,7 @@
 
 use super::pay::{self, Stated};
 use super::pay_words::Share;
-
-/// Words of what is, or was, paid.
-const HAD: &[&str] = &[
-    "之前",
-    "以前",
-    "原来",
-    "原先",
-    "过去",
-    "曾",
-    "上家",
-    "上份",
-    "上一份",
-    "前一份",
-    "上一家",
-    "上个公司",
-    "前公司",
-    "前东家",
-    "老东家",
-    "去年",
-    "前年",
-    "目前",
-    "现在",
-    "当前",
-    "眼下",
-    "现工资",
-    "现月薪",
-    "现薪",
-    "现年薪",
-    "原工资",
-    "原月薪",
-    "原薪",
-    "当时",
-    "本来",
-    "拿过",
-    "拿着",
-    "以往",
-];
-
-/// Words of what is wished.
-const WISHED: &[&str] = &[
-    "期望",
-    "希望",
-    "想",
-    "要",
-    "求",
-    "找",
-    "意向",
-    "目标",
-    "打算",
-    "争取",
-    "至少",
-    "起码",
-    "最少",
-    "不低于",
-    "不少于",
-    "这次",
-    "下份",
-    "下一份",
-    "跳",
-    "涨到",
-    "提到",
-    "升到",
-    "需",
-];
+use super::typed_words::{Kind, of};
 
 /// Whether somebody has an amount, or wishes for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +40,10 @@ pub(super) fn wanted(text: &str, of_internship: bool) -> Option<Stated> {
         is_lower && stated.is_least && stated.share == Share::Unsaid && chosen.share == Share::Unsaid
     });
     let mut wanted = chosen.clone();
+    if chosen.is_about && chosen.pay.max_amount.is_none() {
+        (wanted.pay.min_amount, wanted.pay.max_amount) = about(amount(chosen));
+        return Some(wanted);
+    }
     if let Some(least) = least.filter(|_| !chosen.is_most && chosen.pay.max_amount.is_none()) {
         wanted.pay.max_amount = chosen.pay.min_amount;
         wanted.pay.min_amount = least.pay.min_amount;
@@ -111,64 +52,18 @@ pub(super) fn wanted(text: &str, of_internship: bool) -> Option<Stated> {
     Some(wanted)
 }
 
+/// What "10k左右" reaches over: a tenth below and above, by this project's own measure.
+fn about(amount: f64) -> (Option<f64>, Option<f64>) {
+    let tenth = (amount / 10.0).round();
+    (Some(amount - tenth), Some(amount + tenth))
+}
+
 /// Whether the words before an amount say what it is paid for by who earns: "房租每月2500", "手机2000块", "买车花了15万".
 fn is_spent(text: &str, stated: &Stated) -> bool {
-    const SPENT: &[&str] = &[
-        "房租",
-        "租金",
-        "月租",
-        "学费",
-        "费",
-        "房贷",
-        "车贷",
-        "贷款",
-        "花呗",
-        "月供",
-        "首付",
-        "彩礼",
-        "嫁妆",
-        "红包",
-        "礼金",
-        "份子钱",
-        "手机",
-        "电脑",
-        "衣服",
-        "鞋子",
-        "补习班",
-        "培训班",
-        "兴趣班",
-        "信用卡",
-        "幼儿园",
-        "托管",
-        "托班",
-        "存款",
-        "罚款",
-        "押金",
-        "奶茶",
-        "门票",
-        "机票",
-        "房价",
-        "花",
-        "花了",
-        "买了",
-        "还了",
-        "存了",
-        "欠了",
-        "欠",
-        "借了",
-        "交了",
-        "赔了",
-        "捐了",
-        "充了",
-        "亏了",
-        "需还",
-        "要还",
-        "还",
-    ];
     let before = text.get(..stated.place.start).unwrap_or_default();
     let part = before.rsplit([' ', ',', ';', '。', '!', '?', '\n', '、']).next().unwrap_or_default();
     let part = part.trim_end_matches(['要', '是', '大', '约', '就', '才', '都', '得', '了', '掉', ':']);
-    SPENT.iter().any(|spent| part.ends_with(spent.trim_end_matches('了')))
+    of(Kind::Spent).iter().any(|spent| part.ends_with(spent.trim_end_matches('了')))
 }
 
 /// What the words before an amount, in its part of the sentence, say of it: the last of them counts.
@@ -182,7 +77,7 @@ fn mood(text: &str, stated: &Stated) -> Mood {
     let behind = text.get(stated.place.end..).unwrap_or_default();
     let is_left = before.trim_end().ends_with(['从', '由'])
         && ["涨", "提", "升", "跳", "到", "变"].iter().any(|to| behind.starts_with(to));
-    match (last(HAD), last(WISHED)) {
+    match (last(of(Kind::Had)), last(of(Kind::Wished))) {
         _ if is_left => Mood::Had,
         (Some((had, _)), Some((wished, _))) if wished > had => Mood::Wished,
         (None, Some(_)) => Mood::Wished,

@@ -11,7 +11,7 @@ use super::refused_list::{
 };
 use super::side_by_side::each;
 use crate::domain::lexicon::context::{Seen, Sentences};
-use crate::domain::lexicon::scope::{refuses_back, undoes};
+use crate::domain::lexicon::scope::{is_reason, refuses_back, undoes};
 use crate::domain::lexicon::signs::Sign;
 use crate::domain::record::opening::EmploymentType;
 
@@ -145,6 +145,11 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
     ];
     let mut found = Vec::new();
     let text = said.text();
+    // "催收不做昧良心": what follows is no work.
+    if is_reason(text.get(seen.start..seen.end).unwrap_or_default(), text.get(seen.end..).unwrap_or_default())
+    {
+        return found;
+    }
     let mut at = seen.end + text.get(seen.end..).map_or(0, |rest| rest.len() - rest.trim_start().len());
     at = behind_push(text, at);
     let mut begin = seen.start;
@@ -218,21 +223,24 @@ fn ends_work(sign: Sign) -> bool {
 fn subjects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
     const ALL: &[&str] = &[
         "都", "也", "请", "就", "均", "全", "我", "的", "先", "一律", "一概", "统统", "通通", "全部", "概",
-        "这些", "那些", "这类", "这种", "那种",
+        "这些", "那些", "这类", "这种", "那种", "更", "坚决", "绝对", "根本", "肯定",
     ];
     const POSTS: &[&str] = &["岗位", "工作", "职位", "活", "岗"];
     const LIST: [char; 3] = ['、', '/', '和'];
     let text = said.text();
-    let behind = text.get(seen.end..).and_then(|rest| rest.chars().next());
-    if behind.is_some_and(|c| !ENDS.contains(&c)) {
+    let (words, behind) =
+        (text.get(seen.start..seen.end).unwrap_or_default(), text.get(seen.end..).unwrap_or_default());
+    if !behind.is_empty() && !behind.starts_with(ENDS) && !is_reason(words, behind) {
         return Vec::new();
     }
     let mut before = text.get(..seen.start).unwrap_or_default();
     while let Some(shorter) = ALL.iter().find_map(|all| before.strip_suffix(all)) {
         before = shorter;
     }
-    let of_all =
-        text.get(before.len()..seen.start).unwrap_or_default().trim_matches(['我', '的', '请', '先', '就']);
+    let of_all = text
+        .get(before.len()..seen.start)
+        .unwrap_or_default()
+        .trim_matches(['我', '的', '请', '先', '就', '更', '坚', '决', '绝', '对', '根', '本', '肯', '定']);
     let says_all = text.get(seen.start..).is_some_and(|words| {
         ALL.iter().any(|all| all.chars().nth(1).is_some() && words.starts_with(all))
             || words.starts_with('都')

@@ -29,6 +29,10 @@ pub(super) struct WorkWords {
     pub branches: Vec<&'static str>,
     /// Employers that give their names to skills: 快手.
     pub employers: Vec<&'static str>,
+    /// Jobs that stand beside one another in one word, each its own: 行政前台.
+    pub offices: Vec<&'static str>,
+    /// Subjects and stages that a teacher is of.
+    pub taught: Vec<&'static str>,
 }
 
 pub(super) static WORDS: LazyLock<WorkWords> = LazyLock::new(|| {
@@ -48,6 +52,8 @@ pub(super) static WORDS: LazyLock<WorkWords> = LazyLock::new(|| {
         firms: of("firm"),
         branches: of("branch"),
         employers: of("employer"),
+        offices: of("office"),
+        taught: of("taught"),
     }
 });
 
@@ -70,6 +76,8 @@ mod tests {
             &WORDS.firms,
             &WORDS.branches,
             &WORDS.employers,
+            &WORDS.offices,
+            &WORDS.taught,
         ];
         for words in kinds {
             assert!(!words.is_empty());

@@ -194,7 +194,16 @@ pub(super) fn is_negated(piece: &str, before: usize) -> bool {
         "无责",
         "没事",
     ];
+    /// Words that deny what is before 的 with the work itself: 不想做的销售.
+    const OF_WORK: &[&str] = &["做", "干", "要", "想", "当", "考虑", "接受", "喜欢"];
     let Some(before) = piece.get(..before) else { return false };
+    // "不卷不加班的测试": what is denied says of which sort the work is.
+    let before = match before.rsplit_once('的') {
+        Some((sort, behind)) if !sort.contains('除') && !OF_WORK.iter().any(|verb| sort.ends_with(verb)) => {
+            behind
+        }
+        _ => before,
+    };
     let left = OTHERS.iter().fold(before.to_string(), |left, other| left.replace(other, ""));
     left.contains(['不', '别', '非', '没', '除', '勿', '无'])
 }

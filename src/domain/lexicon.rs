@@ -23,7 +23,7 @@ mod name;
 mod numeral;
 pub(in crate::domain) mod one_of;
 mod pastime;
-mod progress;
+pub(in crate::domain) mod progress;
 mod recognise;
 mod remark;
 pub(in crate::domain) mod reversal;

@@ -19,6 +19,7 @@ mod fields;
 mod graduation;
 mod kind_of_work;
 mod lacked_education;
+pub mod learning;
 mod left_out;
 pub mod majors;
 mod meant;

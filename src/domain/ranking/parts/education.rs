@@ -1,12 +1,16 @@
 //! Whether the level of education reaches what is asked.
 
 use super::{Criterion, Side};
+use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::Relation;
 
 /// How much each level above the one asked for takes off: an opening for 中职 fits a 硕士 less.
 const OVERQUALIFIED: f64 = 0.15;
+
+/// How much each level takes off by which a course is below the learner's: what it teaches was mostly learnt.
+const BELOW_LEARNER: f64 = 0.3;
 
 pub(super) struct Education;
 
@@ -17,7 +21,9 @@ impl Criterion for Education {
         let (held, asked) = match Relation::of(subject, target) {
             Relation::SubjectAsks => (theirs, ours),
             Relation::TargetAsks => (ours, theirs),
-            Relation::SubjectLearns | Relation::TargetLearns | Relation::Alike => {
+            Relation::SubjectLearns => return Some(taught(ours, theirs)),
+            Relation::TargetLearns => return Some(taught(theirs, ours)),
+            Relation::Alike => {
                 let apart = ours.rank().abs_diff(theirs.rank());
                 return Some(1.0 - OVERQUALIFIED * f64::from(apart));
             }
@@ -51,4 +57,10 @@ impl Criterion for Education {
             None => super::compared(ours, theirs),
         }
     }
+}
+
+/// How far a course of some level suits a learner of another.
+fn taught(learner: EducationLevel, course: EducationLevel) -> f64 {
+    let step = if course.rank() < learner.rank() { BELOW_LEARNER } else { OVERQUALIFIED };
+    1.0 - step * f64::from(learner.rank().abs_diff(course.rank()))
 }

@@ -24,7 +24,7 @@ mod numeral;
 pub(in crate::domain) mod one_of;
 mod pastime;
 mod plan;
-mod progress;
+pub(in crate::domain) mod progress;
 mod recognise;
 mod remark;
 pub(in crate::domain) mod reversal;

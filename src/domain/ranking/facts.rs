@@ -72,6 +72,9 @@ pub struct Facts {
     /// to be 税务会计 has 税务 to learn. Courses are compared with it. Empty where no field states a wish.
     #[serde(default)]
     pub trades_to_learn: Vec<Trade>,
+    /// Of a learner what is said to be learnt (想学劳动法), of a course its name.
+    #[serde(default)]
+    pub lessons: Wording,
     /// Whether [`Self::trades`] are what a major leads to, and not what a title or a wish says.
     #[serde(default)]
     pub trades_of_major: bool,
@@ -176,6 +179,7 @@ impl Facts {
             occupations: Vec::new(),
             trades: Vec::new(),
             trades_to_learn: Vec::new(),
+            lessons: Wording::default(),
             trades_of_major: false,
             industries: Vec::new(),
             school: String::new(),

@@ -83,10 +83,18 @@ pub fn states_wish(facts: &Facts) -> bool {
     names_work && !facts.trades_of_major
 }
 
-/// All that [`learns_for_wish`] reads of a record, and whether it is a person's.
+/// Whether the pair is of somebody who says what work is wished and an opening, both of a trade that a table knows: then the work itself is
+/// compared, and closeness of the texts says little more.
+pub fn compares_wished_work(subject: &Facts, target: &Facts) -> bool {
+    seeker_and_opening(subject, target).is_some_and(|(seeker, opening)| {
+        !seeker.trades.is_empty() && states_wish(seeker) && !opening.trades.is_empty()
+    })
+}
+
+/// All that [`learns_for_wish`] and [`compares_wished_work`] read of a record, and whether it is a person's.
 pub fn wish_excerpt(facts: &Facts) -> Facts {
     let states = facts.kind.is(Role::Learner) && states_wish(facts);
-    let trades = facts.trades.iter().filter(|_| states).take(1).copied();
+    let trades = facts.trades.iter().filter(|_| states || facts.kind.is(Role::Opening)).take(1).copied();
     let is_unknown = states && facts.trades.is_empty();
     let wording = if is_unknown { facts.wording.clone() } else { Wording::default() };
     let person = facts.person.as_ref().map(|_| PersonFacts::default());

@@ -21,7 +21,9 @@ pub(in crate::domain) const ROWS: &str = include_str!("title_levels.tsv");
 pub enum TitleLevel {
     /// For who learns or begins: 实习, 学徒, 校招.
     Beginner,
-    /// No level, or one that asks for little: 助理, 初级.
+    /// One that asks for little: 助理, 初级.
+    Junior,
+    /// No level.
     Plain,
     /// 高级, 主管, 经理.
     Leading,
@@ -36,8 +38,9 @@ impl TitleLevel {
         match months_of_title(title) {
             _ if WORDS.first.iter().any(|word| holds(&folded, word).is_some()) => Self::Beginner,
             Some(months) if months >= CHIEF => Self::Chief,
-            Some(months) if months > 0 => Self::Leading,
-            _ => Self::Plain,
+            Some(0) => Self::Junior,
+            Some(_) => Self::Leading,
+            None => Self::Plain,
         }
     }
 }
@@ -164,13 +167,15 @@ mod tests {
 
     #[test]
     fn a_title_names_a_level() {
-        use TitleLevel::{Beginner, Chief, Leading, Plain};
+        use TitleLevel::{Beginner, Chief, Junior, Leading, Plain};
         for (title, level) in [
             ("软件测试实习生", Beginner),
             ("行政专员（应届）", Beginner),
             ("招聘专员", Plain),
-            ("人事助理", Plain),
-            ("储备店长", Plain),
+            ("人事助理", Junior),
+            ("储备店长", Junior),
+            ("初级会计", Junior),
+            ("总经理助理", Plain),
             ("客户经理", Plain),
             ("高级测试", Leading),
             ("财务经理", Leading),

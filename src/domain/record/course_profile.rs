@@ -13,6 +13,7 @@ use crate::domain::catalogue::trade;
 use crate::domain::ranking::copies::{Offer, employer_key};
 use crate::domain::ranking::derive::{normal_school, read_major, shown_title};
 use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::wording::Wording;
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names};
@@ -96,6 +97,7 @@ impl Content for CourseProfile {
             facts.trades_beside.retain(|beside| !facts.trades.contains(beside));
         }
         facts.specialise([&title[..]]);
+        facts.lessons = Wording::of([&title[..]]);
         facts.education = find_education(&Passage::of(&self.level));
         facts.regions = RegionCode::parse(&self.region_code).into_iter().collect();
         facts.period = self.period;

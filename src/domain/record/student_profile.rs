@@ -26,7 +26,7 @@ use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 use crate::domain::wants::remainder::without_negated;
-use crate::domain::wants::{days_free, own_years, work};
+use crate::domain::wants::{days_free, learning, own_years, work};
 
 /// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -128,6 +128,11 @@ impl StudentProfile {
         wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect()
     }
 
+    /// What the experiences say is to be learnt.
+    fn goals(&self) -> impl Iterator<Item = String> {
+        self.told().iter().flat_map(|text| learning::goals(text))
+    }
+
     /// The trades that are wished, by fields or in prose; where no work is, those that the major leads to, of them first what the skills are of.
     fn read_trades(&self, facts: &mut Facts) {
         let wishes = self.preferences.occupations.iter();
@@ -223,6 +228,8 @@ impl Content for StudentProfile {
         facts.occupations = wishes.occupations.iter().filter_map(|wish| read_occupation(wish)).collect();
         facts.industries = wishes.industry_codes.iter().flat_map(|code| IndustryCode::parse(code)).collect();
         self.read_trades(&mut facts);
+        let goals: Vec<String> = self.goals().collect();
+        facts.lessons = Wording::of(goals.iter().map(String::as_str));
         facts.school = normal_school(&self.school);
         // It is asked for to spread a page over schools, and who is not on it would tell which one it is.
         let shows_school = discloses(self.consent.as_ref(), Part::School);
@@ -256,6 +263,7 @@ impl Content for StudentProfile {
         if wishes.is_empty() {
             wishes = self.told().iter().flat_map(|text| trade::wished_titles(text)).collect();
         }
+        wishes.extend(self.goals());
         Some(Text::of_parts(wishes, [])).filter(|text| !text.is_empty())
     }
 

@@ -25,6 +25,7 @@ mod fields;
 mod graduation;
 mod kind_of_work;
 mod lacked_education;
+pub mod learning;
 mod left_out;
 mod major_list;
 pub mod majors;

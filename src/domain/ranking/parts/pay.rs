@@ -6,6 +6,11 @@ use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::{seeker_and_opening, supply_and_need};
 use crate::domain::record::exchange::ExchangeFacts;
 use crate::domain::record::price::Price;
+use crate::domain::record::role::Role;
+
+/// What is left of the weight where it is not the pay of a job: an intern is paid an allowance, and what is to be learnt there matters more (on judged
+/// typed texts over 3,753 real slots the whole weight brings nothing, on the judged sample it costs .03); a budget is often negotiable.
+const NO_WAGE: f64 = 0.5;
 
 pub(super) struct Pay;
 
@@ -19,6 +24,12 @@ impl Criterion for Pay {
         // The end of a range is for few: who wants 20,000 is not met by 10,000 to 20,000.
         let offered = f64::midpoint(least, most);
         Some(if wanted <= offered { 1.0 } else { offered / wanted })
+    }
+
+    fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
+        let of_job =
+            seeker_and_opening(subject, target).filter(|(_, opening)| !opening.kind.is(Role::Internship));
+        if of_job.is_some() { 1.0 } else { NO_WAGE }
     }
 
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {

@@ -16,6 +16,8 @@ const EXPERIENCED: f64 = 0.1;
 const EXPERIENCED_MOST: f64 = 0.3;
 /// What is left of the weight where the experience suffices: that many do, and says less than that it does not.
 const SUFFICES: f64 = 0.25;
+/// The same for a beginner where the title is for beginners: of openings that ask for nothing these mean it.
+const WELCOMED: f64 = 0.5;
 
 /// How much of what is missing is forgiven where beginners are taken by exception: 优秀应届生亦可 waives two years for those who are good, so that it is near
 /// an opening that asks for none, and below it. This project's own.
@@ -63,6 +65,7 @@ impl Criterion for Seniority {
             _ if levels_apart(subject, target).is_some() || is_too_well_paid(subject, target) => 1.0,
             Some((asked, had)) if had < asked => 1.0 - (1.0 - SUFFICES) * reached(asked, had),
             Some(_) if is_passed(subject, target) => 1.0,
+            Some(_) if is_welcomed(subject, target) => WELCOMED,
             _ => SUFFICES,
         }
     }
@@ -166,6 +169,14 @@ fn is_passed(subject: &Facts, target: &Facts) -> bool {
         let is_experienced = seeker.experience_months.is_some_and(|had| had >= A_YEAR);
         let is_job = !opening.kind.is(Role::Internship);
         is_experienced && is_job && opening.level == Some(TitleLevel::Beginner)
+    })
+}
+
+/// Whether it is an opening whose title is for beginners, and who seeks has not worked for a year.
+fn is_welcomed(subject: &Facts, target: &Facts) -> bool {
+    seeker_and_opening(subject, target).is_some_and(|(seeker, opening)| {
+        seeker.experience_months.is_some_and(|had| had < A_YEAR)
+            && opening.level.is_some_and(|level| level <= TitleLevel::Junior)
     })
 }
 

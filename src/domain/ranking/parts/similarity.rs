@@ -4,7 +4,7 @@ use super::{Criterion, Side};
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::{
-    learner_and_course, learns_for_wish, seeker_and_opening, wish_excerpt,
+    compares_wished_work, learner_and_course, learns_for_wish, seeker_and_opening, wish_excerpt,
 };
 use crate::domain::record::role::Role;
 
@@ -28,6 +28,11 @@ const WORDING_OF_COURSE: f64 = 0.7;
 /// was judged +.026, +.006, +.021); of students, whose majors and skills their vectors hold, it takes .03.
 const TYPED_FOR_INTERNSHIP: f64 = 0.6;
 
+/// What is left of both weights between an opening and who wishes for some work, where both are of a trade that is known: that the work is the wished
+/// one is then compared by itself, and what is left to the texts is how they are written. Half of 44 judged queries over 44,654 real records had
+/// their nDCG@10 from .688 to .720 by it, the other half from .579 to .600.
+const BESIDE_WORK: f64 = 0.5;
+
 /// How near the embeddings of a pair are, where they are compared apart from the rest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Nearness {
@@ -47,7 +52,7 @@ impl Criterion for Meaning {
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
         let of_wish = if learns_for_wish(subject, target) { MEANING_BESIDE_WISH } else { 1.0 };
         let of_form = if subject.diffuse || target.diffuse { DIFFUSE } else { 1.0 };
-        of_wish * of_form * typed_for_internship(subject, target)
+        of_wish * of_form * beside_work(subject, target) * typed_for_internship(subject, target)
     }
 
     fn of_nearness(&self, near: Nearness) -> Option<f64> {
@@ -82,7 +87,7 @@ impl Criterion for Wording {
         match learner_and_course(subject, target) {
             Some(_) if learns_for_wish(subject, target) => WORDING_BESIDE_WISH,
             Some(_) => WORDING_OF_COURSE,
-            None => typed_for_internship(subject, target),
+            None => beside_work(subject, target) * typed_for_internship(subject, target),
         }
     }
 
@@ -97,6 +102,10 @@ impl Criterion for Wording {
     fn reason(&self, value: f64, _: &Facts, _: &Facts) -> Message {
         Code::CosineOfWording.with("cosine", format!("{value:.2}"))
     }
+}
+
+fn beside_work(subject: &Facts, target: &Facts) -> f64 {
+    if compares_wished_work(subject, target) { BESIDE_WORK } else { 1.0 }
 }
 
 fn typed_for_internship(subject: &Facts, target: &Facts) -> f64 {
@@ -139,12 +148,32 @@ mod tests {
         let (short, long) = (typed(10), typed(60));
         let kept = |a: &Facts, b: &Facts| PartKind::Semantic.confidence(a, b);
         assert_eq!(kept(&titled, &titled), 1.0);
-        assert_eq!(kept(&short, &titled), 1.0);
-        for pair in [(&untitled, &titled), (&titled, &untitled), (&long, &titled)] {
+        for pair in [(&untitled, &titled), (&titled, &untitled)] {
             assert_eq!(kept(pair.0, pair.1), DIFFUSE);
         }
+        assert_eq!(kept(&long, &titled), DIFFUSE * kept(&short, &titled));
         assert_eq!(PartKind::Lexical.confidence(&untitled, &titled), 1.0);
     }
+
+    #[test]
+    fn texts_count_less_where_the_wished_work_itself_is_compared() {
+        let typed = |text: &str| Facts::of_query(&Typed::read(text), RecordKind::StudentProfile);
+        let (wishes, silent) = (typed("想找数控车工的工作"), typed("重庆"));
+        let of_major = Facts { trades_of_major: true, ..wishes.clone() };
+        for kind in [PartKind::Semantic, PartKind::Lexical] {
+            let kept = |of: &Facts, title: &str| kind.confidence(of, &posting(title));
+            assert_eq!([kept(&wishes, "数控车工"), kept(&wishes, "会计")], [BESIDE_WORK; 2]);
+            let others = [kept(&wishes, "吹糖人"), kept(&silent, "会计"), kept(&of_major, "数控车工")];
+            assert_eq!(others, [1.0; 3]);
+            for facts in [&wishes, &silent, &of_major] {
+                let excerpts =
+                    [facts, &posting("会计")].map(|facts| kind.excerpt(facts).expect("an excerpt"));
+                let [seeker, opening] = &excerpts;
+                assert_eq!(kind.confidence(seeker, opening), kept(facts, "会计"));
+            }
+        }
+    }
+
     #[test]
     fn meaning_and_wording_count_less_between_a_typed_text_and_an_internship() {
         let typed = Facts::of_query(&Typed::read("数控实习"), RecordKind::StudentProfile);
@@ -153,7 +182,7 @@ mod tests {
         for kind in [PartKind::Semantic, PartKind::Lexical] {
             let kept = |of: &Facts, target: &Facts| kind.confidence(of, target);
             assert_eq!(kept(&typed, &slot), TYPED_FOR_INTERNSHIP);
-            assert_eq!([kept(&student, &slot), kept(&typed, &posting("数控车工"))], [1.0, 1.0]);
+            assert_eq!([kept(&student, &slot), kept(&typed, &posting("数控车工"))], [1.0, BESIDE_WORK]);
             let excerpts = [&typed, &student].map(|facts| kind.excerpt(facts).expect("an excerpt"));
             assert_eq!(excerpts.map(|excerpt| kept(&slot, &excerpt)), [TYPED_FOR_INTERNSHIP, 1.0]);
         }

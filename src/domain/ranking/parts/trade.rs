@@ -18,6 +18,10 @@ const OF_MAJOR: f64 = 0.6;
 /// What a course is worth for a wish where only its major leads there: each of the major's courses does, the one on it and all others.
 const LED_TO: f64 = 0.6;
 
+/// So much of the words of a goal, or of a course's name, must be shared for the course to be one that is asked for; and what others are worth beside.
+const SHARED_GOAL: f64 = 0.6;
+const NOT_A_GOAL: f64 = 0.8;
+
 /// What is left of the weight between an opening and a course, whose words say more of it than its major's trades: on judged majors and
 /// occupations a full weight lowers the mean average precision from .95 to .90, on judged courses and postings it raises it by .06.
 const OF_COURSE: f64 = 0.45;
@@ -83,8 +87,9 @@ impl Criterion for OfTrade {
         let led_to = if for_wish && of_its_major { LED_TO } else { 1.0 };
         let best = pairs.reduce(f64::max).map(|best| best * led_to);
         if for_wish {
-            return best
-                .map(|best| if major_leads(subject.facts, target.facts) { best.max(LED_TO) } else { best });
+            let led = major_leads(subject.facts, target.facts);
+            let best = best.map(|best| if led { best.max(LED_TO) } else { best });
+            return best.map(|best| named_goal(best, subject.facts, target.facts));
         }
         let Some((seeker, opening)) = seeker_and_opening(subject.facts, target.facts) else { return best };
         let shared = || seeker.wording.shared(&opening.wording);
@@ -114,6 +119,7 @@ impl Criterion for OfTrade {
         Some(Facts {
             trades: facts.trades.clone(),
             trades_to_learn: facts.trades_to_learn.clone(),
+            lessons: facts.lessons.clone(),
             trades_of_major: facts.trades_of_major,
             specialities: facts.specialities.clone(),
             tongues: facts.tongues.clone(),
@@ -147,6 +153,17 @@ fn compared<'f>(subject: &'f Facts, target: &'f Facts) -> (&'f [Trade], &'f [Tra
         false => &facts.trades[..],
     };
     (of(subject), of(target))
+}
+
+/// The value where the learner says what is to be learnt, by the name of the course: 劳动法理论与实务 for who says 想学劳动法.
+fn named_goal(value: f64, subject: &Facts, target: &Facts) -> f64 {
+    if subject.lessons.is_empty() || target.lessons.is_empty() {
+        return value;
+    }
+    match subject.lessons.shared(&target.lessons) {
+        shared if shared >= SHARED_GOAL => value.max(shared),
+        _ => value * NOT_A_GOAL,
+    }
 }
 
 /// Whether the major of a course leads to the work that a learner wishes, whatever the course itself is called: 室内施工图绘制 of 建筑室内设计.

@@ -1,0 +1,114 @@
+//! What somebody says is to be learnt: `想学…`, `…不会`, `往…走`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::domain::lexicon::progress::compiled;
+use crate::domain::text::normalize::fold;
+
+/// Signs between the clauses of a text.
+const CLAUSE_ENDS: [char; 11] = [',', '，', ';', '；', '。', '.', '!', '！', '?', '？', '\n'];
+/// Signs between the items of a list.
+const BETWEEN: [char; 5] = ['、', '/', '和', '与', '及'];
+
+/// What is to be learnt behind the words: "想系统学一下PLC", "再补个CAD", "不会设计活动", "缺的是数据分析".
+static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(concat!(
+        "(?:",
+        "(?:想|希望|准备|打算|计划|渴望|需要|还要|再|接着|继续)(?:再|还|也|能|系统地?|重新|接着|继续|深入|好好|多|先|去|把|往深里)*",
+        "(?:学习|学会|学好|学|补上|补补|补|考|了解|懂|掌握|提升|提高|加强|接触)",
+        "|(?:不太会|不会|不太懂|不懂|没学过|没接触过|没做过|没用过|欠缺|缺少|缺)(?:的?是)?",
+        ")(?:一下|一点|一些|习|好|会|点|些|个|上)*(?P<what>.+)"
+    ))
+});
+/// "往财务分析走", "转UI方向".
+static TOWARDS: LazyLock<Regex> =
+    LazyLock::new(|| compiled("(?:往|向|朝)(?P<what>.{2,}?)(?:那边|这边|这块|方向)?(?:走|转|发展|靠)"));
+/// What is to be learnt before the words: "劳动法也想学", "社保、工资都不会", "家长沟通也怕".
+static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(concat!(
+        "^(?P<what>.+?)(?:都|也|还|却|就|一直|基本|完全|从来|其实|确实|上|方面)*(?:想学|想了解|想懂|想补|想系统学|不太会|不会|不太懂|不懂|没学过|没接触过|没搞懂|没弄懂|",
+        "学得不好|学得不扎实|很弱|比较弱|薄弱|是短板|是弱项|发怵|怕)"
+    ))
+});
+/// Words of a clause in which nothing is to be learnt.
+const REFUSED: [&str; 8] = ["不想", "不要", "不打算", "不准备", "不用", "无需", "没兴趣", "没打算"];
+
+/// What an item of a list begins and ends with beside its name.
+const LEADS: [&str; 9] = ["一下", "一点", "一些", "怎么", "如何", "点", "些", "个", "的"];
+const TAILS: [&str; 14] = [
+    "方向", "这些", "之类", "等等", "知识", "相关", "一下", "那边", "这块", "方面", "什么", "等", "的", "了",
+];
+
+/// What somebody says is to be learnt, or not yet known, in the order of the text, folded and without what is not wanted: "想补前端框架、小程序，劳动法也不会"
+/// is 前端框架, 小程序 and 劳动法.
+pub fn goals(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    let mut goals: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for clause in folded.split(CLAUSE_ENDS).map(str::trim).filter(|clause| !clause.is_empty()) {
+        let is_refused = REFUSED.iter().any(|no| clause.contains(no));
+        let what = [&*AHEAD, &*TOWARDS, &*BEHIND]
+            .iter()
+            .filter(|_| !is_refused)
+            .find_map(|said| said.captures(clause)?.name("what"))
+            .map(|what| what.as_str())
+            // "想考网络安全方向,渗透、等保、取证这些": the list goes on.
+            .or_else(|| {
+                Some(clause)
+                    .filter(|clause| goes_on && !is_refused && clause.contains('、') && !says_more(clause))
+            });
+        goes_on = what.is_some();
+        let named = what.into_iter().flat_map(|what| what.split(BETWEEN)).map(bare);
+        goals.extend(named.filter(|name| name.chars().count() > 1));
+    }
+    goals.dedup();
+    goals
+}
+
+/// Whether a clause says something of its own.
+fn says_more(clause: &str) -> bool {
+    clause.contains(['会', '做', '有', '是', '在', '过', '了', '想', '不', '能'])
+}
+
+fn bare(item: &str) -> String {
+    let mut item = item.trim();
+    while let Some(rest) = LEADS.iter().find_map(|lead| item.strip_prefix(lead)) {
+        item = rest.trim_start();
+    }
+    while let Some(rest) = TAILS.iter().find_map(|tail| item.strip_suffix(tail)) {
+        item = rest.trim_end();
+    }
+    item.replace("怎么", "").replace("如何", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_be_learnt_is_told_from_what_is_known_and_what_is_not_wanted() {
+        for (text, want) in [
+            ("社保怎么办、工资怎么算都不会，劳动法也想学。", "社保办 工资算 劳动法"),
+            (
+                "做账基本会，想学财务数据分析、财务机器人和报税，往审计走。",
+                "财务数据分析 财务机器人 报税 审计",
+            ),
+            ("会写增删改查，想补前端框架、小程序和App开发", "前端框架 小程序 app开发"),
+            ("想考网络安全方向，渗透、取证这些；云上面的安全也想了解。", "网络安全 渗透 取证 云上面的安全"),
+            ("PLC一直没搞懂，想系统学一下", "plc"),
+            ("学过C语言，想接着学单片机和STM32", "单片机 stm32"),
+            ("打算再学个CAD", "cad"),
+            ("不会设计活动和游戏，家长沟通也怕", "设计活动 游戏 家长沟通"),
+            ("缺的是数据分析，Excel还行", "数据分析"),
+            ("想往界面设计、交互那边走，排版已经会", "界面设计 交互"),
+            ("不想再学传统网店和客服", ""),
+            ("不想学太多程序，焊接会一点", ""),
+            ("在车间做过三个月，会看图纸", ""),
+            ("没学过日语", "日语"),
+        ] {
+            assert_eq!(goals(text).join(" "), want, "{text}");
+        }
+    }
+}

@@ -133,7 +133,12 @@ impl Offer<'_> {
                 // "8k" is pay, and no tool.
                 let latin: Vec<&str> =
                     title.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1).collect();
-                format!("{ids:?} {named:?} {latin:?} {:?} {places}", TitleLevel::of(&title))
+                // One place is called 网店运营 and 网店运营助理 alike.
+                let level = match TitleLevel::of(&title) {
+                    TitleLevel::Junior => TitleLevel::Plain,
+                    level => level,
+                };
+                format!("{ids:?} {named:?} {latin:?} {level:?} {places}")
             }
             None => letters(&title),
         }

@@ -18,7 +18,7 @@ use super::resolved::Resolved;
 use super::score::Score;
 use super::weights::RankingWeights;
 use crate::domain::record::document::Document;
-use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::name::{RecordName, TenantId};
 use crate::domain::record::role::Role;
 use crate::domain::rules::{Judging, RuleSet, is_eligible};
 use crate::domain::search::filter::Filter;

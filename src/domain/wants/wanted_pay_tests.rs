@@ -169,7 +169,7 @@ fn amounts_that_no_month_is_paid_with_are_of_a_day_where_an_internship_is_sought
         ("工资200以上 产品", Some("200 day [工资200以上]")),
         ("设计 150起 广州", Some("150 day [150起]")),
         ("待遇100+ 运营", Some("100 day [待遇100+]")),
-        ("工资120左右", Some("120 day [工资120左右]")),
+        ("工资120左右", Some("108-132 day [工资120左右]")),
         ("薪资150-200", Some("150-200 day [薪资150-200]")),
         ("工资3000以上", Some("3000 month [工资3000以上]")),
         ("月薪900", Some("900 month [月薪900]")),

@@ -9,14 +9,13 @@ use sha2::{Digest, Sha256};
 
 use super::{Problem, limits};
 use crate::domain::message::Code;
-use crate::domain::ranking::bands::Band;
 use crate::domain::ranking::query::Place;
 use crate::domain::record::name::TenantId;
 use crate::engine::error::EngineError;
 use crate::engine::ports::{Secret, Store};
 
 /// Changes whenever the bytes of a token mean something else.
-const VERSION: u8 = 4;
+const VERSION: u8 = 3;
 /// Bytes of the authentication code, truncated as RFC 2104 section 5 allows.
 const TAG: usize = 16;
 
@@ -83,8 +82,8 @@ impl PageTokens {
         bytes.extend(request.0);
         bytes.extend(token.as_of.to_be_bytes());
         match &token.position {
-            Position::AfterPlace(Place { eligible, band, value, name }) => {
-                bytes.extend([0, u8::from(*eligible), *band as u8]);
+            Position::AfterPlace(Place { eligible, value, name }) => {
+                bytes.extend([0, u8::from(*eligible)]);
                 bytes.extend(value.to_bits().to_be_bytes());
                 bytes.extend(name.as_bytes());
             }
@@ -143,14 +142,11 @@ impl PageToken {
         let (as_of, rest) = rest.split_first_chunk::<8>()?;
         let position = match rest.split_first()? {
             (0, place) => {
-                let ([eligible, band], rest) = place.split_first_chunk::<2>()?;
-                let band = [Band::Weak, Band::Fair, Band::Good, Band::Excellent]
-                    .into_iter()
-                    .find(|known| *known as u8 == *band)?;
+                let ([eligible], rest) = place.split_first_chunk::<1>()?;
                 let (value, name) = rest.split_first_chunk::<8>()?;
                 let value = f64::from_bits(u64::from_be_bytes(*value));
                 let name = String::from_utf8(name.to_vec()).ok()?;
-                Position::AfterPlace(Place { eligible: *eligible == 1, band, value, name })
+                Position::AfterPlace(Place { eligible: *eligible == 1, value, name })
             }
             (1, id) => Position::AfterId(String::from_utf8(id.to_vec()).ok()?),
             (2, key) => Position::AfterDeletion(String::from_utf8(key.to_vec()).ok()?),
@@ -204,12 +200,7 @@ mod tests {
     }
 
     fn after(value: f64) -> Position {
-        Position::AfterPlace(Place {
-            eligible: true,
-            band: Band::Good,
-            value,
-            name: "tenants/a/jobPostings/j-1".to_string(),
-        })
+        Position::AfterPlace(Place { eligible: true, value, name: "tenants/a/jobPostings/j-1".to_string() })
     }
 
     fn token() -> PageToken {
@@ -280,7 +271,7 @@ mod tests {
     proptest! {
         #[test]
         fn tokens_survive_a_round_trip(value in 0.0..2e15, eligible: bool, as_of in 0..1_i64 << 40, id in "[A-Za-z0-9._-]{1,128}") {
-            let place = Place { eligible, band: Band::Good, value, name: format!("tenants/a/jobPostings/{id}") };
+            let place = Place { eligible, value, name: format!("tenants/a/jobPostings/{id}") };
             for position in [Position::AfterPlace(place), Position::AfterId(id.clone()), Position::AfterDeletion(id)] {
                 let token = PageToken { position, as_of };
                 let request = fingerprint("a", 1);

@@ -8,12 +8,10 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::ranking::bands::Band;
 use crate::domain::ranking::metrics::{Metrics, mean};
 use crate::domain::ranking::parts::Side;
-use crate::domain::ranking::query::Place;
 use crate::domain::ranking::resolved::Resolved;
-use crate::domain::ranking::score::Score;
+use crate::domain::ranking::score::{Score, rank};
 use crate::domain::ranking::weights::RankingWeights;
 use crate::domain::record::document::Document;
 use crate::domain::rules::{Judging, RuleSet, is_eligible};
@@ -124,8 +122,7 @@ impl JudgedSet {
         let elapsed = start.elapsed();
         let lexical = TfIdf::new(self.candidates.iter().map(|candidate| text_of(candidate)));
         let baselines = on_all_cores(&judged, |query| {
-            let scores = lexical.scores(&query.text).into_iter().map(|score| (Band::Weak, score)).collect();
-            self.measure(query, &self.ranking(query, &names, scores))
+            self.measure(query, &self.ranking(query, &names, lexical.scores(&query.text)))
         });
         let queries = judged.iter().zip(rankings).zip(baselines).map(|((query, ranked), baseline)| Ranking {
             query: (*query).clone(),
@@ -159,34 +156,29 @@ impl JudgedSet {
         self.judgements.get(&query.name)
     }
 
-    fn scores(&self, query: &JudgedQuery, names: &[String], weights: &RankingWeights) -> Vec<(Band, f64)> {
+    fn scores(&self, query: &JudgedQuery, names: &[String], weights: &RankingWeights) -> Vec<f64> {
         let score = |(candidate, target): (&Arc<Document>, &String)| {
-            let score = Score::of(query.subject.side(), side(target, candidate), weights);
-            let bands = query.subject.bands(candidate.facts.kind);
-            (bands.of_pair(&score, query.subject.facts(), &candidate.facts), score.total)
+            Score::of(query.subject.side(), side(target, candidate), weights).total
         };
         self.candidates.iter().zip(names).map(score).collect()
     }
 
-    fn ranking(&self, query: &JudgedQuery, names: &[String], scores: Vec<(Band, f64)>) -> Vec<Ranked> {
+    fn ranking(&self, query: &JudgedQuery, names: &[String], scores: Vec<f64>) -> Vec<Ranked> {
         let grades = self.grades(query);
         let grade = |name: &str| grades.and_then(|grades| grades.get(name)).copied().unwrap_or(0.0);
-        let mut ranked: Vec<(Place, usize)> = self
+        let mut ranked: Vec<(bool, f64, &str, usize)> = self
             .candidates
             .iter()
             .zip(names)
             .zip(scores)
             .enumerate()
             .filter(|(_, ((_, name), _))| **name != query.name)
-            .map(|(at, ((candidate, name), (band, value)))| {
-                let eligible = self.passes(query, candidate);
-                (Place { eligible, band, value, name: name.clone() }, at)
-            })
+            .map(|(at, ((candidate, name), score))| (self.passes(query, candidate), score, name.as_str(), at))
             .collect();
-        ranked.sort_by(|a, b| a.0.cmp(&b.0));
+        rank(&mut ranked, |item| (item.0, item.1, item.2));
         ranked
             .into_iter()
-            .map(|(place, candidate)| Ranked { candidate, grade: grade(&place.name), score: place.value })
+            .map(|(_, score, name, candidate)| Ranked { candidate, grade: grade(name), score })
             .collect()
     }
 

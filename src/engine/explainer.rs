@@ -81,8 +81,7 @@ impl Matcher {
             found.push((remedy, courses));
         }
         let eligible = !broken.iter().any(|broken| broken.keeps_out);
-        let band = subject.bands(document.name().kind).of_pair(&score, subject.facts(), &document.facts);
-        let place = Place { eligible, band, value: score.total, name };
+        let place = Place { eligible, value: score.total, name };
         let stands = place.clone();
         let pair = Match { document, place, stands, score: Some(score), broken, similar: Similar::default() };
         Ok(Explanation { subject, pair, remedies: found })

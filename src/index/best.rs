@@ -4,14 +4,11 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::block::Note;
-use crate::domain::ranking::bands::{Band, Bands};
 use crate::domain::ranking::copies::Similar;
 use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::query::{Place, Placed, RankingQuery, Total};
 use crate::domain::ranking::relevance::{COUNTED, Relevance};
 use crate::domain::ranking::score::Score;
-use crate::domain::ranking::work::asks_by_major;
-use crate::domain::record::name::RecordKind;
 use crate::domain::rules::Judging;
 
 /// A result.
@@ -28,8 +25,6 @@ pub struct Ranked {
 /// A record that may be a result: what rules say of it is not known yet, as its facts must be read for that.
 pub(super) struct Candidate<'i> {
     pub(super) note: &'i Note,
-    /// As [`Place::band`].
-    pub(super) band: Band,
     /// As [`Place::value`].
     pub(super) value: f64,
     /// None in an order that does not depend on the subject.
@@ -41,17 +36,13 @@ pub(super) struct Candidate<'i> {
 impl Candidate<'_> {
     /// The order of places, as if no rule kept anything out.
     pub(super) fn cmp_if_eligible(&self, other: &Self) -> Ordering {
-        (other.band, Total(other.value), &self.note.name).cmp(&(
-            self.band,
-            Total(self.value),
-            &other.note.name,
-        ))
+        (Total(other.value), &self.note.name).cmp(&(Total(self.value), &other.note.name))
     }
 
     /// Where it stands, as rules judge it.
     pub(super) fn ranked(self, (judging, eligible): (Judging, bool)) -> Ranked {
         let Note { id, stamp, name, employer, .. } = self.note;
-        let place = Place { eligible, band: self.band, value: self.value, name: name.to_string() };
+        let place = Place { eligible, value: self.value, name: name.to_string() };
         let (score, stated) = (self.score, self.stated);
         let placed =
             Placed { place, judging, score, stated, employer: *employer, similar: Similar::default() };
@@ -62,10 +53,6 @@ impl Candidate<'_> {
 /// The first results of a page so far, and one more to know whether the ranking goes on.
 pub(super) struct Best<'q> {
     pub(super) query: &'q RankingQuery,
-    /// Those of the kinds that are ranked; none in an order that does not depend on the subject.
-    bands: Vec<Bands>,
-    /// The highest band that a pair may have whatever its score.
-    lifted: Band,
     /// The worst on top.
     heap: BinaryHeap<ByPlace>,
     /// The places and the ids of the first that are relevant, where they are counted; the worst on top.
@@ -95,20 +82,8 @@ impl PartialOrd for ByPlace {
 }
 
 impl<'q> Best<'q> {
-    /// For records of these kinds.
-    pub(super) fn new(query: &'q RankingQuery, kinds: impl IntoIterator<Item = RecordKind>) -> Self {
-        let kinds = kinds.into_iter().filter(|_| query.order.is_personalized());
-        let bands = kinds.map(|kind| query.subject.bands(kind)).collect();
-        let is_lifted = query.order.is_personalized() && asks_by_major(query.subject.facts());
-        let lifted = if is_lifted { Band::Good } else { Band::Weak };
-        Self { query, bands, lifted, heap: BinaryHeap::new(), crowd: BinaryHeap::new() }
-    }
-
-    /// Whether a record of at most this value stands behind a place for certain: neither its band nor its value can be above it.
-    fn is_behind(&self, most: f64, worst: &Place) -> bool {
-        let highest =
-            self.bands.iter().map(|bands| bands.band(most)).max().unwrap_or(Band::Weak).max(self.lifted);
-        (highest, Total(most)) < (worst.band, Total(worst.value))
+    pub(super) fn new(query: &'q RankingQuery) -> Self {
+        Self { query, heap: BinaryHeap::new(), crowd: BinaryHeap::new() }
     }
 
     /// Whether no record of at most this value can come among them. Who is eligible comes before all who are not.
@@ -116,9 +91,7 @@ impl<'q> Best<'q> {
         let worst = self.heap.peek().filter(|_| self.heap.len() > self.query.size);
         let is_irrelevant = matches!(self.query.order, OrderBy::Relevant { from, .. } if most < from);
         let is_full = is_irrelevant
-            || worst
-                .map(|worst| &worst.0.placed.place)
-                .is_some_and(|worst| worst.eligible && self.is_behind(most, worst));
+            || worst.is_some_and(|worst| worst.0.placed.place.eligible && most < worst.0.placed.place.value);
         is_full && self.counts().is_none_or(|relevance| self.is_counted(relevance, most))
     }
 
@@ -130,15 +103,13 @@ impl<'q> Best<'q> {
     /// Whether no record of at most this value can be counted any more.
     fn is_counted(&self, relevance: &Relevance, most: f64) -> bool {
         let worst = self.crowd.peek().filter(|_| self.crowd.len() >= COUNTED);
-        most < relevance.from || worst.is_some_and(|worst| self.is_behind(most, &worst.0))
+        most < relevance.from || worst.is_some_and(|worst| most < worst.0.value)
     }
 
     /// Whether a record can come among them, as far as its value and its name say: whether a rule keeps it out is not looked at.
     pub(super) fn is_open_to(&self, candidate: &Candidate<'_>) -> bool {
-        let Candidate { note, band, value, .. } = candidate;
-        let is_behind = |worst: &Place| {
-            (worst.band, Total(worst.value), &*note.name) > (*band, Total(*value), &*worst.name)
-        };
+        let Candidate { note, value, .. } = candidate;
+        let is_behind = |worst: &Place| (Total(worst.value), &*note.name) > (Total(*value), &*worst.name);
         let worst = self.heap.peek().filter(|_| self.heap.len() > self.query.size);
         let is_shown = worst.is_none_or(|worst| {
             let worst = &worst.0.placed.place;

@@ -12,7 +12,6 @@ use super::block::Block;
 use super::bounds::{Bound, CHUNK, Comparison, NEVER, Scratch, number};
 use super::verdicts::Verdicts;
 use super::{Index, Shelf, Spot};
-use crate::domain::ranking::bands::Band;
 use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::query::{RankingQuery, Total};
 use crate::domain::ranking::relevance::{COUNTED, Relevance, Relevant, VALUES, facet};
@@ -91,9 +90,7 @@ impl Index {
                 }
             }
         }
-        let mut kinds: Vec<_> = pending.iter().map(|pending| pending.shelf.kind).collect();
-        kinds.dedup();
-        let mut best = Best::new(query, kinds);
+        let mut best = Best::new(query);
         match query.order.is_personalized() {
             true => SCRATCH.with_borrow_mut(|scratch| self.by_score(query, &pending, scratch, &mut best)),
             false => self.by_stated(query.order, &pending, &mut best),
@@ -180,7 +177,6 @@ impl Index {
                 let score = of_kind(at)?.score(shelf, block, slot, scratch[at].sparse[usize::from(slot)]);
                 Some(Candidate {
                     note: &block.notes[usize::from(slot)],
-                    band: query.band(&score, &shelf.band_facts(block, slot)),
                     value: score.total,
                     stated: block.stated(query.order, slot),
                     score: Some(score),
@@ -235,7 +231,7 @@ impl Index {
             groups.add(best, slot, |(at, slot)| {
                 let note = &pending[at].block.notes[usize::from(slot)];
                 let value = stated((at, slot));
-                Some(Candidate { note, band: Band::Weak, value, score: None, stated: Some(value) })
+                Some(Candidate { note, value, score: None, stated: Some(value) })
             });
         }
     }

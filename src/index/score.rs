@@ -4,7 +4,6 @@ use super::Shelf;
 use super::block::Block;
 use super::bounds::Comparison;
 use crate::domain::ranking::coverage::Subjects;
-use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::parts::{Nearness, PartKind, Side, confidence_in, share};
 use crate::domain::ranking::score::Score;
 use crate::domain::search::embedding::{Embedding, cosine, wording};
@@ -39,21 +38,5 @@ impl Comparison<'_> {
             None => excerpt(part).map_or(1.0, |excerpt| part.confidence(subject.facts, excerpt)),
         };
         Score::from_values(PartKind::ALL.map(value), |part| self.query.weights.of(part) * confidence(part))
-    }
-}
-
-impl Shelf {
-    /// Of a record's facts those that its band is told by beside the score: see [`RankingQuery::band`](crate::domain::ranking::query::RankingQuery::band).
-    pub(super) fn band_facts(&self, block: &Block, slot: u16) -> Facts {
-        let of = |part: PartKind| {
-            self.dictionaries[part.place()].get(block.excerpts[part.place()][usize::from(slot)])
-        };
-        let wishes = of(PartKind::Preference).cloned().unwrap_or_else(|| Facts::none(self.kind));
-        match of(PartKind::Trade).cloned() {
-            Some(Facts { trades, trades_beside, trades_of_major, .. }) => {
-                Facts { trades, trades_beside, trades_of_major, ..wishes }
-            }
-            None => wishes,
-        }
     }
 }

@@ -278,6 +278,8 @@ fn only_config_reads_the_environment() {
 fn every_table_counts_in_the_version_of_the_derivation() {
     let tables = |source: &Source| source.text.matches("include_str!(\"").count();
     let domain = written().into_iter().filter(|source| source.module == "domain");
+    // What is typed is mended at each question, and derived into nothing that is kept.
+    let domain = domain.filter(|source| !source.path.starts_with("src/domain/search/spelling/"));
     let (rules, others): (Vec<Source>, Vec<Source>) =
         domain.partition(|source| source.path.starts_with("src/domain/rules/"));
     let derivation =

@@ -89,6 +89,15 @@ fn cases() -> Vec<Case> {
             [student(json!({"educationLevel": null})), slot(json!({"educationMin": null}))],
         ),
         case(
+            "education.below_field",
+            none(),
+            slot(json!({"educationMin": "EDUCATION_LEVEL_BACHELOR", "description": "要求：大专及以上学历"})),
+            [
+                student(json!({"educationLevel": null})),
+                slot(json!({"educationMin": null, "description": "要求：大专及以上学历"})),
+            ],
+        ),
+        case(
             "certificate.missing_required",
             student(json!({"certificates": [{"name": "护士执业资格证"}]})),
             none(),

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::bands::Band;
 use super::order::OrderBy;
 use super::query::{Placed, RankingQuery};
 use super::relevance::COUNTED;
@@ -17,7 +16,6 @@ impl RankingQuery {
             page.truncate(COUNTED);
             for (placed, _) in &mut page {
                 placed.place.value = placed.stated.unwrap_or(placed.place.value);
-                placed.place.band = Band::Weak;
             }
             page.sort_by(|(a, _), (b, _)| a.place.cmp(&b.place));
         }

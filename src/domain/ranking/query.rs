@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::bands::Band;
 use super::copies::Similar;
 use super::facts::Facts;
 use super::order::OrderBy;
@@ -75,14 +74,12 @@ impl Judge {
     }
 }
 
-/// Where a result stands. Places are ordered best first: those that are eligible, then by band, so that no pair stands above one that is told to be
-/// better, then by value, then by name; no two records have the same.
+/// Where a result stands. Places are ordered best first: those that are eligible, then by value, then by name; no two
+/// records have the same.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// Whether no rule keeps the pair out.
     pub eligible: bool,
-    /// How good the pair is; [`Band::Weak`] of all in an order that is not by the score.
-    pub band: Band,
     /// The score, or what a [`SortKey`](super::order::SortKey) orders by.
     pub value: f64,
     /// The record's full name.
@@ -100,8 +97,7 @@ impl Eq for Place {}
 
 impl Ord for Place {
     fn cmp(&self, other: &Self) -> Ordering {
-        let worse =
-            |place: &Self| (Reverse(place.eligible), Reverse(place.band), Reverse(Total(place.value)));
+        let worse = |place: &Self| (Reverse(place.eligible), Reverse(Total(place.value)));
         worse(self).cmp(&worse(other)).then_with(|| self.name.cmp(&other.name))
     }
 }
@@ -184,21 +180,8 @@ impl RankingQuery {
         let integer = |field| document.fields.integers.get(&field).copied();
         let stated = self.order.stated(integer, document.shown_time().timestamp_micros());
         let value = score.as_ref().map(|score| score.total).or(stated).unwrap_or_default();
-        let band = score.as_ref().map_or(Band::Weak, |score| self.band(score, &document.facts));
         let (employer, similar) = (document.facts.employer, Similar::default());
-        Some(Placed {
-            place: Place { eligible, band, value, name },
-            judging,
-            score,
-            stated,
-            employer,
-            similar,
-        })
-    }
-
-    /// How good a record with these facts is that scores so; of its facts what trade and wishes are told by will do.
-    pub fn band(&self, score: &Score, facts: &Facts) -> Band {
-        self.subject.bands(facts.kind).of_pair(score, self.subject.facts(), facts)
+        Some(Placed { place: Place { eligible, value, name }, judging, score, stated, employer, similar })
     }
 
     /// The page of the ranking of these documents: the naive loop, which places each of them. Those that do not pass the
@@ -264,7 +247,7 @@ mod tests {
     use super::*;
 
     fn place(eligible: bool, value: f64, name: &str) -> Place {
-        Place { eligible, band: Band::Good, value, name: name.to_string() }
+        Place { eligible, value, name: name.to_string() }
     }
 
     #[test]
@@ -273,7 +256,5 @@ mod tests {
             [place(true, 0.5, "b"), place(false, 0.9, "c"), place(true, 0.5, "a"), place(true, 0.7, "d")];
         places.sort();
         assert_eq!(places.map(|place| place.name), ["d", "a", "b", "c"]);
-        let excellent = Place { band: Band::Excellent, ..place(true, 0.6, "e") };
-        assert!(excellent < place(true, 0.9, "a"), "a better band comes first");
     }
 }

@@ -84,10 +84,11 @@ pub fn states_wish(facts: &Facts) -> bool {
 }
 
 /// Whether the pair is of somebody who says what work is wished and an opening, both of a trade that a table knows: then the work itself is
-/// compared, and closeness of the texts says little more.
+/// compared, and closeness of the texts says little more. Not of a student and an internship, whose texts say what was learnt and what is to be.
 pub fn compares_wished_work(subject: &Facts, target: &Facts) -> bool {
     seeker_and_opening(subject, target).is_some_and(|(seeker, opening)| {
-        !seeker.trades.is_empty() && states_wish(seeker) && !opening.trades.is_empty()
+        let is_to_learn = seeker.person.is_some() && opening.kind.is(Role::Internship);
+        !is_to_learn && !seeker.trades.is_empty() && states_wish(seeker) && !opening.trades.is_empty()
     })
 }
 

@@ -3,6 +3,8 @@
 //! A score is the weighted mean of the parts that have data: their weights, each times the confidence in the value, are
 //! scaled to add up to 1, and the score is the sum of `value x weight` in the order of [`PartKind::ALL`], exactly (invariant 5).
 
+use std::cmp::Ordering;
+
 use super::parts::{PartKind, Side};
 use super::weights::RankingWeights;
 
@@ -58,6 +60,16 @@ impl Score {
     }
 }
 
+/// Best first, ties by name: the one order of results (invariant 7).
+pub fn rank<T>(items: &mut [T], key: impl Fn(&T) -> (bool, f64, &str)) {
+    items.sort_by(|a, b| {
+        let ((a_eligible, a_score, a_name), (b_eligible, b_score, b_name)) = (key(a), key(b));
+        let by_eligibility = b_eligible.cmp(&a_eligible);
+        let by_score = b_score.partial_cmp(&a_score).unwrap_or(Ordering::Equal);
+        by_eligibility.then(by_score).then_with(|| a_name.cmp(b_name))
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,5 +117,12 @@ mod tests {
             let (before, after) = (Score::from_values(worse, |kind| weights.of(kind)), Score::from_values(better, |kind| weights.of(kind)));
             prop_assert!(after.total >= before.total);
         }
+    }
+
+    #[test]
+    fn ties_are_broken_by_name_and_ineligible_ones_come_last() {
+        let mut items = [("b", 0.5, true), ("c", 0.9, false), ("a", 0.5, true)];
+        rank(&mut items, |item| (item.2, item.1, item.0));
+        assert_eq!(items.map(|item| item.0), ["a", "b", "c"]);
     }
 }

@@ -68,9 +68,10 @@ const HAS: [(PartKind, f64); 3] =
 /// The band that a pair has at least where a seeker says of the work no more than a major: of what the major leads to first and nothing is missed of all
 /// that both state, only the texts are left to differ, and those of a few words are near to none. What the major leads to next is that too, but not as sure.
 fn least(score: &Score, subject: &Facts, target: &Facts) -> Band {
+    let asks_by_major = subject.trades_of_major && subject.kind.is(Role::Seeker);
     let has_all =
         || HAS.iter().all(|(kind, least)| score.part(*kind).value.is_none_or(|value| value >= *least));
-    if !asks_by_major(subject) || seeker_and_opening(subject, target).is_none() || !has_all() {
+    if !asks_by_major || seeker_and_opening(subject, target).is_none() || !has_all() {
         return Band::Weak;
     }
     match score.part(PartKind::Trade).value {
@@ -78,11 +79,6 @@ fn least(score: &Score, subject: &Facts, target: &Facts) -> Band {
         Some(value) if value >= NEXT => Band::Fair,
         _ => Band::Weak,
     }
-}
-
-/// Whether a pair may have a higher band than its score: where somebody seeks who says of the work no more than a major.
-pub fn asks_by_major(subject: &Facts) -> bool {
-    subject.trades_of_major && subject.kind.is(Role::Seeker)
 }
 
 /// The least value of the trade that a major leads to next, as in [`MET`].

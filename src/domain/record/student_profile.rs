@@ -129,8 +129,8 @@ impl StudentProfile {
     }
 
     /// What the experiences say is to be learnt.
-    fn goals(&self) -> impl Iterator<Item = String> {
-        self.told().iter().flat_map(|text| learning::goals(text))
+    fn goals(&self) -> Vec<String> {
+        self.told().iter().flat_map(|text| learning::goals(text)).collect()
     }
 
     /// The trades that are wished, by fields or in prose; where no work is, those that the major leads to, of them first what the skills are of.
@@ -147,8 +147,7 @@ impl StudentProfile {
             named
         });
         facts.trades_to_learn = trade::distinct(named);
-        let mut said: Vec<String> =
-            wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect();
+        let mut said = self.wished_names();
         if facts.trades.is_empty() {
             let told = self.told().iter().flat_map(|text| trade::wished_in(text, &of_major));
             facts.trades = trade::distinct(told);
@@ -228,17 +227,16 @@ impl Content for StudentProfile {
         facts.occupations = wishes.occupations.iter().filter_map(|wish| read_occupation(wish)).collect();
         facts.industries = wishes.industry_codes.iter().flat_map(|code| IndustryCode::parse(code)).collect();
         self.read_trades(&mut facts);
-        let goals: Vec<String> = self.goals().collect();
-        facts.lessons = Wording::of(goals.iter().map(String::as_str));
+        facts.lessons = Wording::of(self.goals().iter().map(String::as_str));
         facts.school = normal_school(&self.school);
         // It is asked for to spread a page over schools, and who is not on it would tell which one it is.
         let shows_school = discloses(self.consent.as_ref(), Part::School);
         facts.employer = employer_key(&self.school).filter(|_| shows_school);
         facts.title = self.title(&facts);
-        let birth_date = self.protected.as_ref().and_then(|protected| protected.birth_date);
+        let own = self.protected.as_ref();
         facts.person = Some(PersonFacts {
             entry_year: self.entry_year,
-            of_age_from: birth_date.and_then(of_age_from),
+            of_age_from: own.and_then(|own| own.birth_date).and_then(of_age_from),
             consents: self.consent.as_ref().and_then(|consent| consent.matching),
             consent_end: self.consent.as_ref().and_then(|consent| consent.expire_time),
             ranked_slots: wishes.ranked_slots.clone(),
@@ -393,11 +391,7 @@ mod tests {
             trades.iter().map(|trade| trade.id()).collect::<Vec<_>>().join(",")
         };
         assert_eq!(to_learn("会计信息管理", &["跨境会计"]), "crossborder,accountant");
-        assert_eq!(
-            to_learn("会计信息管理", &["出纳", "茶艺师"]),
-            "cashfin,barista",
-            "wishes stay in their order"
-        );
+        assert_eq!(to_learn("会计信息管理", &["出纳", "茶艺师"]), "cashfin,barista", "in their order");
         assert_eq!(to_learn("会计信息管理", &[]), "");
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::education_field::{
     is_field, is_firm, is_least, is_not_below, is_of_leaders, is_paid_by_level, least_of_rejected,
 };
-use super::education_of_others::is_of_others;
+use super::education_of_others::{NEAR, is_of_others};
 use super::lacked_education::is_lacked;
 use super::waived;
 use crate::domain::catalogue::education::{EducationLevel, is_minimum, levels_in};
@@ -170,9 +170,6 @@ fn named(sentences: &Sentences<'_>) -> Vec<Named> {
     }
     named
 }
-
-/// Characters beside a level that speak of it.
-pub(super) const NEAR: usize = 12;
 
 /// What is said behind a level that is only welcome.
 const WISHES: &[&str] = &["优先", "更佳", "尤佳", "为佳", "最佳", "加分", "更好", "最好", "优选"];

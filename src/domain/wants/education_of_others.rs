@@ -1,9 +1,11 @@
 //! Levels of education that are not those of who applies: "与本科院校合作", "其中硕士20人", "辅导初中数学".
 
-use super::education::NEAR;
 use crate::domain::lexicon::context::{Surroundings, head, tail};
 use crate::domain::lexicon::signs::{Section, Sign};
 use crate::domain::lexicon::whose::names_staff;
+
+/// Characters beside a level that speak of it.
+pub(super) const NEAR: usize = 12;
 
 /// Whether the level is that of a school, of pupils, or of the employer's own people: "与本科院校合作", "其中硕士20人",
 /// "985硕士带教".

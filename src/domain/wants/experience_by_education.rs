@@ -13,9 +13,12 @@ const BETWEEN: &str = "及以上或学历学位毕业生工作需至少要求满
 /// The most bytes from the years of one level to the name of the next.
 const APART: usize = 60;
 
+/// Months of experience by the level of education, the lowest first.
+type ByLevel = Vec<(EducationLevel, u32)>;
+
 /// Months by level, the lowest first, with the words: two levels or more near each other, of which the higher is asked for less. Nothing of what
 /// is only welcome, and of what is given for years.
-pub(super) fn asked(said: &Sentences<'_>) -> Option<(Range<usize>, Vec<(EducationLevel, u32)>)> {
+pub(super) fn asked(said: &Sentences<'_>) -> Option<(Range<usize>, ByLevel)> {
     let text = said.text();
     let years = spans(text);
     let months_of = |end: usize| {

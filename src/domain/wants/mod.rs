@@ -49,6 +49,7 @@ mod sought_work;
 mod spans;
 pub mod terms;
 pub mod typed;
+mod typed_experience;
 mod typed_places;
 pub(in crate::domain) mod typed_words;
 mod waivers;

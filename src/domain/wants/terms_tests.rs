@@ -1,6 +1,9 @@
 use super::*;
 use crate::domain::lexicon;
+use crate::domain::ranking::facts::Facts;
+use crate::domain::record::name::RecordKind;
 use crate::domain::text::passage::Passage;
+use crate::domain::wants::typed::Typed;
 
 #[test]
 fn terms_of_work_are_read_of_openings() {
@@ -64,4 +67,18 @@ fn terms_of_work_are_read_of_openings() {
     .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
     .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn work_from_home_is_welcome_in_many_words() {
+    for text in
+        ["远程在家也可以 数据标注", "在家做也行 翻译", "在家也能做的客服", "居家也行 文案", "线上也可以 助教"]
+    {
+        let facts = Facts::of_query(&Typed::read(text), RecordKind::StudentProfile);
+        assert_eq!(facts.work.remote, Some(true), "{text}");
+    }
+    for text in ["在家附近也可以 文员", "线上销售 广州", "家里有事 文员"] {
+        let facts = Facts::of_query(&Typed::read(text), RecordKind::StudentProfile);
+        assert_eq!(facts.work.remote, None, "{text}");
+    }
 }

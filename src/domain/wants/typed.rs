@@ -5,22 +5,21 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::applicants::{Applicants, are_turned_away, turned_away};
+use super::applicants::{Applicants, are_turned_away};
 use super::asides::asides;
 use super::remainder::without;
 use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
 use super::{
-    bare, days_free, education, employers, experience, fields, graduation, lacked_education, own_education,
-    past, refusal, score, spans, wanted_pay, work_history,
+    bare, days_free, education, employers, fields, lacked_education, own_education, past, refusal, score,
+    wanted_pay, work_history,
 };
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::context::Sentences;
-use crate::domain::lexicon::one_of::Way;
 use crate::domain::lexicon::{self, Mention, Stance, TermKind};
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
@@ -136,16 +135,16 @@ fn without_asides(text: &str) -> Cow<'_, str> {
 
 /// Reads the wants of a text, one sort after the other.
 pub(super) struct Reader<'r, 't> {
-    passage: &'r Passage<'t>,
+    pub(super) passage: &'r Passage<'t>,
     pub(super) said: &'r Sentences<'r>,
-    by: Written,
+    pub(super) by: Written,
     /// Where terms of the lexicon stand.
-    terms: Vec<Range<usize>>,
+    pub(super) terms: Vec<Range<usize>>,
     /// What was, or is no work that is sought: an apprenticeship that is over, the names of employers.
     over: Vec<Range<usize>>,
     /// Where two jobs meet in one word.
     seams: Vec<usize>,
-    wants: Vec<Want>,
+    pub(super) wants: Vec<Want>,
 }
 
 impl Reader<'_, '_> {
@@ -229,65 +228,12 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn experience(&mut self) {
-        let bare = || {
-            let is_year = |place: &Range<usize>| {
-                let words = self.text().get(place.clone()).unwrap_or_default();
-                (words.ends_with(['年', '子']) || words.ends_with("年半"))
-                    && work_history::may_be_worked(self.said, place)
-                    && (work_history::is_beside_work(self.text(), place) || self.names_a_term(place))
-                    && !self.said.around(place.start, place.end).has_other_way(Way::Years)
-            };
-            let mut told = spans::of_a_life(self.text());
-            told.retain(|(place, _)| is_year(place));
-            work_history::of_work_sought(self.text(), &told)
-        };
-        let begins = || experience::beginner(self.said, self.by.on).map(|place| (place, 0));
-        let is_now = |(place, months): &(Range<usize>, u32)| {
-            *months > 0 || self.by.by_opening || !graduation::is_long_ago(self.text(), place, self.by.on)
-        };
-        let had = experience::had(self.said).filter(is_now);
-        let Some((place, months)) = had.or_else(bare).or_else(begins) else {
-            return;
-        };
-        let waived = ["不限", "无要求", "不要求"];
-        let is_waived = self.text().get(place.clone()).is_some_and(|words| {
-            waived.iter().any(|no| words.contains(no))
-                || months == 0 && ["经验", "工作经历", "工龄"].contains(&words)
-        });
-        self.add(
-            What::Experience(months),
-            if is_waived { Polarity::Waived } else { Polarity::Wanted },
-            place,
-        );
-    }
-
     /// The words of a term, and of an examination of a language those of its score: "雅思7分", "CET6 530".
     fn with_score(&self, mention: &Mention) -> Range<usize> {
         let clause = mention.clause.clone();
         let is_told = mention.term.field == "语言" && clause.end == mention.end;
         let length = score::length(self.passage.words_from(clause.end)).filter(|_| is_told);
         clause.start..clause.end + length.unwrap_or_default()
-    }
-
-    /// "应届生勿扰" of an opening.
-    fn turned_away(&mut self) {
-        let is_told = self.wants.iter().any(|want| matches!(want.what, What::Experience(_)));
-        if let Some(place) = turned_away(self.said).filter(|_| self.by.by_opening && !is_told) {
-            self.add(What::Experience(0), Polarity::Unwanted, place);
-        }
-    }
-
-    /// "PLC三年": whether a term of the lexicon stands in the same part of the text.
-    fn names_a_term(&self, place: &Range<usize>) -> bool {
-        let part = bare::part(self.text(), place);
-        // "弹钢琴六年" is a pastime.
-        let is_pastime = self
-            .text()
-            .get(part.clone())
-            .is_some_and(|words| words.starts_with(['弹', '拉', '唱', '跳', '练', '画', '打', '玩', '学']));
-        let at = self.passage.place(part);
-        !is_pastime && self.terms.iter().any(|term| at.start <= term.start && term.end <= at.end)
     }
 
     fn seeks_internship(&self) -> bool {

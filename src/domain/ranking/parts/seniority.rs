@@ -158,8 +158,9 @@ fn levels_apart(subject: &Facts, target: &Facts) -> Option<(TitleLevel, TitleLev
     let (wished, offered) = (seeker.level?, opening.level?);
     let lower = wished.min(offered);
     let apart = wished.max(offered) > lower.max(TitleLevel::Plain);
-    // Who wishes to lead says so, whatever has been done before.
-    let is_compared = seeker.experience_months.is_none() || wished > offered;
+    // Who wishes to lead says so, whatever has been done before, and years at a reception make no 总监.
+    let is_chief = offered == TitleLevel::Chief && wished <= TitleLevel::Plain;
+    let is_compared = seeker.experience_months.is_none() || wished > offered || is_chief;
     (apart && is_compared).then_some((wished, offered))
 }
 
@@ -282,7 +283,9 @@ mod tests {
         {
             assert_eq!(value(wished, offered, None), None, "{wished:?} {offered:?}");
         }
-        assert_eq!(value(Some(Plain), Some(Chief), Some(60)), Some(1.0), "what is had is compared");
+        assert_eq!(value(Some(Plain), Some(Leading), Some(60)), Some(1.0), "what is had is compared");
+        let chief = value(Some(Plain), Some(Chief), Some(60));
+        assert_eq!(chief, Some(FAR_LEVEL), "five years at a reception make no 总监");
         assert_eq!(value(Some(Leading), Some(Beginner), Some(60)), Some(NEXT_LEVEL), "who wishes to lead");
     }
 

@@ -1,7 +1,6 @@
 //! Whether the level of education reaches what is asked.
 
 use super::{Criterion, Side};
-use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::Relation;
@@ -13,9 +12,6 @@ const OVERQUALIFIED: f64 = 0.15;
 /// The value for who reaches what the text of an opening takes, and not what its field asks: the text is mostly right, and one has to ask. Below
 /// what is [met](crate::domain::ranking::work). This project's own.
 const IN_DOUBT: f64 = 0.6;
-/// How much each level takes off by which a course is below the learner's: what it teaches was mostly learnt.
-const BELOW_LEARNER: f64 = 0.3;
-
 pub(super) struct Education;
 
 impl Criterion for Education {
@@ -25,9 +21,7 @@ impl Criterion for Education {
         let (held, asked, asker) = match Relation::of(subject, target) {
             Relation::SubjectAsks => (theirs, ours, subject),
             Relation::TargetAsks => (ours, theirs, target),
-            Relation::SubjectLearns => return Some(taught(ours, theirs)),
-            Relation::TargetLearns => return Some(taught(theirs, ours)),
-            Relation::Alike => {
+            Relation::SubjectLearns | Relation::TargetLearns | Relation::Alike => {
                 let apart = ours.rank().abs_diff(theirs.rank());
                 return Some(1.0 - OVERQUALIFIED * f64::from(apart));
             }
@@ -67,12 +61,6 @@ impl Criterion for Education {
             None => super::compared(ours, theirs),
         }
     }
-}
-
-/// How far a course of some level suits a learner of another.
-fn taught(learner: EducationLevel, course: EducationLevel) -> f64 {
-    let step = if course.rank() < learner.rank() { BELOW_LEARNER } else { OVERQUALIFIED };
-    1.0 - step * f64::from(learner.rank().abs_diff(course.rank()))
 }
 
 #[cfg(test)]

@@ -18,9 +18,8 @@ const OF_MAJOR: f64 = 0.6;
 /// What a course is worth for a wish where only its major leads there: each of the major's courses does, the one on it and all others.
 const LED_TO: f64 = 0.6;
 
-/// So much of the words of a goal, or of a course's name, must be shared for the course to be one that is asked for; and what others are worth beside.
+/// So much of the words of a goal, or of a course's name, must be shared for the course to be one that is asked for.
 const SHARED_GOAL: f64 = 0.6;
-const NOT_A_GOAL: f64 = 0.8;
 
 /// What is left of the weight between an opening and a course, whose words say more of it than its major's trades: on judged majors and
 /// occupations a full weight lowers the mean average precision from .95 to .90, on judged courses and postings it raises it by .06.
@@ -162,7 +161,7 @@ fn named_goal(value: f64, subject: &Facts, target: &Facts) -> f64 {
     }
     match subject.lessons.shared(&target.lessons) {
         shared if shared >= SHARED_GOAL => value.max(shared),
-        _ => value * NOT_A_GOAL,
+        _ => value,
     }
 }
 

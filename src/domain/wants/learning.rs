@@ -22,7 +22,7 @@ static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
         ")(?:一下|一点|一些|习|好|会|点|些|个|上)*(?P<what>.+)"
     ))
 });
-/// "往财务分析走", "转UI方向".
+/// "往财务分析走", "想往界面设计那边转".
 static TOWARDS: LazyLock<Regex> =
     LazyLock::new(|| compiled("(?:往|向|朝)(?P<what>.{2,}?)(?:那边|这边|这块|方向)?(?:走|转|发展|靠)"));
 /// What is to be learnt before the words: "劳动法也想学", "社保、工资都不会", "家长沟通也怕".
@@ -32,8 +32,9 @@ static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         "学得不好|学得不扎实|很弱|比较弱|薄弱|是短板|是弱项|发怵|怕)"
     ))
 });
-/// Words of a clause in which nothing is to be learnt.
-const REFUSED: [&str; 8] = ["不想", "不要", "不打算", "不准备", "不用", "无需", "没兴趣", "没打算"];
+/// Words of a clause in which nothing is to be learnt of courses.
+const REFUSED: [&str; 11] =
+    ["不想", "不要", "不打算", "不准备", "不用", "无需", "没兴趣", "没打算", "考虑", "考研", "考公"];
 
 /// What an item of a list begins and ends with beside its name.
 const LEADS: [&str; 9] = ["一下", "一点", "一些", "怎么", "如何", "点", "些", "个", "的"];
@@ -107,8 +108,47 @@ mod tests {
             ("不想学太多程序，焊接会一点", ""),
             ("在车间做过三个月，会看图纸", ""),
             ("没学过日语", "日语"),
+            ("深圳再考虑一下，也想考虑财务，准备考研", ""),
         ] {
             assert_eq!(goals(text).join(" "), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_course_that_is_named_is_worth_what_the_wished_work_is() {
+        use crate::domain::ranking::parts::{PartKind, Side};
+        use crate::domain::record::course_profile::CourseProfile;
+        use crate::domain::record::role::Content;
+        use crate::domain::record::student_profile::{Preferences, StudentProfile};
+        use crate::domain::search::embedding::Embedding;
+        let embedding = Embedding::default();
+        let value = |said: &str, title: &str| {
+            let student = StudentProfile {
+                experiences: vec![said.to_string()],
+                preferences: Preferences {
+                    occupations: vec!["薪酬专员".into()], ..Preferences::default()
+                },
+                ..StudentProfile::default()
+            };
+            let course = CourseProfile {
+                title: title.into(),
+                major_name: "人力资源管理".into(),
+                ..CourseProfile::default()
+            };
+            let (student, course) = (student.facts(), course.facts());
+            let side = |facts| Side { name: "", facts, embedding: &embedding };
+            let excerpts =
+                [&student, &course].map(|facts| PartKind::Trade.excerpt(facts).expect("an excerpt"));
+            let value = PartKind::Trade.value(side(&student), side(&course));
+            assert_eq!(PartKind::Trade.value(side(&excerpts[0]), side(&excerpts[1])), value);
+            value.expect("both say what work")
+        };
+        for (said, title) in
+            [("劳动法也想学", "劳动法理论与实务"), ("想补劳动关系、商务谈判", "商务谈判实务")]
+        {
+            assert_eq!(value(said, title), 1.0, "{said}");
+            assert!(value("做过考勤", title) < 0.7, "{title}");
+            assert!(value("不想学劳动法和商务谈判", title) < 0.7, "{title}");
         }
     }
 }

@@ -12,6 +12,7 @@ const OVERQUALIFIED: f64 = 0.15;
 /// The value for who reaches what the text of an opening takes, and not what its field asks: the text is mostly right, and one has to ask. Below
 /// what is [met](crate::domain::ranking::work). This project's own.
 const IN_DOUBT: f64 = 0.6;
+
 pub(super) struct Education;
 
 impl Criterion for Education {

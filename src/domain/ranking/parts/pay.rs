@@ -90,4 +90,14 @@ mod tests {
         assert_eq!(value(Some((4_000.0, 4_000.0)), Some((3_000.0, 3_000.0))), Some(0.75));
         assert_eq!([value(None, Some((1.0, 2.0))), value(Some((1.0, 2.0)), None)], [None, None]);
     }
+
+    #[test]
+    fn pay_counts_whole_of_a_job_alone() {
+        let of = Facts::none;
+        let kept = |ours, theirs| PartKind::Pay.confidence(&of(ours), &of(theirs));
+        use RecordKind::{InternshipSlot, JobPosting, ResourceNeed, ResourceOffer, StudentProfile};
+        assert_eq!([kept(StudentProfile, JobPosting), kept(JobPosting, StudentProfile)], [1.0; 2]);
+        let others = [kept(StudentProfile, InternshipSlot), kept(ResourceNeed, ResourceOffer)];
+        assert_eq!(others, [NO_WAGE; 2]);
+    }
 }

@@ -290,6 +290,19 @@ mod tests {
     }
 
     #[test]
+    fn a_title_for_beginners_counts_more_to_a_beginner_than_one_that_says_nothing() {
+        let kept = |title: &str, had| {
+            let level = Some(TitleLevel::of(title));
+            let opening = Facts { level, ..with(RecordKind::JobPosting, Some(0)) };
+            PartKind::Seniority.confidence(&with(RecordKind::StudentProfile, Some(had)), &opening)
+        };
+        for title in ["Java初级开发", "人事助理", "人事专员（校招）"] {
+            assert_eq!(kept(title, 0), WELCOMED, "{title}");
+        }
+        assert_eq!([kept("人事专员", 0), kept("人事助理", 24)], [SUFFICES; 2]);
+    }
+
+    #[test]
     fn pay_of_the_experienced_is_hardly_for_beginners() {
         let embedding = Embedding::default();
         let value = |asked, least, had| {

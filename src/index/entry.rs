@@ -58,8 +58,9 @@ impl Entry {
             Some(written(&stated))
         });
         let rules = written(&excerpt(&facts));
-        // No rule reads the title of what is not offered.
-        let title = if facts.kind.is(Role::Opening) { facts.title.into() } else { Box::default() };
+        // Of what neither is offered nor teaches no rule reads the title.
+        let is_read = [Role::Opening, Role::Teacher].into_iter().any(|role| facts.kind.is(role));
+        let title = if is_read { facts.title.into() } else { Box::default() };
         let (name, copy_key, employer) = (name.to_string().into(), facts.copy_key, facts.employer);
         let note = Note { id: 0, stamp, shown_micros, name, copy_key, employer, title };
         let (skills, certificates) = (facts.skills, facts.certificates);

@@ -167,6 +167,12 @@ pub fn facts(dice: &mut Dice, kind: RecordKind) -> Facts {
         facts.copy_key.and_then(|key| work.get(key as usize % work.len())).copied().unwrap_or_default();
     facts.trades = trade::of_title(work);
     facts.specialise([work]);
+    if kind.is(Role::Learner) {
+        facts.taken =
+            facts.experience_months.map(|months| format!("第{}号", months / 12)).into_iter().collect();
+        facts.has_learnt = !facts.taken.is_empty();
+    }
+    facts.introduces = kind.is(Role::Teacher) && facts.title.ends_with("2号");
     facts
 }
 

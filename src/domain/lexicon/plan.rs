@@ -18,6 +18,9 @@ const WISHES: &str = "想要|很想|想|渴望|打算|盼望|盼着|有意|立�
 /// Wills that an opening has as well: of these only learning is a plan.
 const AIMS: &str = "希望|计划|准备|争取|期望|期待|力争|愿意|预计|还要|还得|还需|需要|得";
 
+/// What somebody is to be later: "以后当云运维", "毕业后想做移动端". Who says what will be done here (入职后做) is not meant.
+const LATER: &str = "(?:(?:以后|将来|今后|未来|日后|毕业后|毕业之后|学成后)(?:就|也|还|能|可以|想要?|要|打算|希望|去|主要|专门)*(?:做|当|干|搞|从事|走|往))";
+
 /// How and when, between the will and the verb.
 const HOW: &str = "(?:能够|能|可以|去|来|再|先|也|都|把|在|系统性?地?|好好地?|尽快|尽早|早日|早点|赶紧|重新|从头|从零|开始|努力|认真|自己|顺便|多|毕业前|毕业后|年内|年底前|今年|明年|暑假|寒假|假期|大[一二三四]|下学期|这学期|下个?月|以后|将来|未来|接下来|抽空|有空|有机会)*";
 
@@ -40,7 +43,7 @@ const END: &str = "(?:了|的|吧|呢)?(?:[ ,.;、。!?)]|$)";
 
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(&format!(
-        "(?:(?:{WISHES}){HOW}(?:{LEARN}|{GET})|(?:{AIMS}){HOW}(?:{LEARN})|(?:^|[ 我先就])再(?:去)?(?:学|补)|(?:你|您)(?:将|会|可以?|能够?)*(?:学到|学会|学习到|学习)|(?:将|可以?|能|会)(?:学到|学习到)){MUCH}{LIST}$"
+        "(?:(?:{WISHES}){HOW}(?:{LEARN}|{GET})|(?:{AIMS}){HOW}(?:{LEARN})|(?:^|[ 我先就])再(?:去)?(?:学|补)|(?:你|您)(?:将|会|可以?|能够?)*(?:学到|学会|学习到|学习)|(?:将|可以?|能|会)(?:学到|学习到)|{LATER}){MUCH}{LIST}$"
     ))
 });
 

@@ -21,6 +21,7 @@ macro_rules! with_demands {
             EducationByWords = "EDUCATION_BY_WORDS", "{subject} and {target} (by the words “{words}”)", "{subject} ↔ {target}（正文写明“{words}”）";
             PlaceByWords = "PLACE_BY_WORDS", "{subject} and {target}, where the title or text says that the work is", "{subject} ↔ {target}（标题或正文写明的工作地点）";
             PlaceOpen = "PLACE_OPEN", "the place is left open", "工作地点未定（全国或不限）";
+            PlaceUnsaid = "PLACE_UNSAID", "the opening does not say where the work is", "岗位未写明工作地点";
         }
     };
 }

@@ -49,6 +49,12 @@ pub fn course_name(title: &str) -> Option<String> {
     Some(name).filter(|name| !name.is_empty())
 }
 
+/// Whether a course by its title begins a field: 云计算技术基础, 管理学导论. One on what things stand on (地基基础施工, 基础护理) does not.
+pub fn introduces(title: &str) -> bool {
+    const BEGIN: [&str; 8] = ["基础", "概论", "导论", "入门", "概述", "认知", "基础知识", "通论"];
+    course_name(title).is_some_and(|name| BEGIN.iter().any(|begin| name.ends_with(begin)))
+}
+
 /// The courses that a learner has taken: those of the list, of which an entry may name several, skills of just that name, and those in
 /// 《》 that the account says to have studied. Each once.
 pub fn taken<'t>(
@@ -103,6 +109,18 @@ mod tests {
         assert_eq!(course_name("数学"), Some("数学".to_string()));
         assert_eq!(course_name("C++"), Some("c++".to_string()));
         assert_eq!(course_name("（）"), None);
+    }
+
+    #[test]
+    fn a_course_that_begins_a_field_is_known_by_its_name() {
+        for title in ["云计算技术基础", "电子商务基础（第二版）", "管理学导论", "Python 入门", "会计基础课"]
+        {
+            assert!(introduces(title), "{title}");
+        }
+        for title in ["基础护理", "私有云基础架构与运维", "地基与基础施工", "财务会计", "认知障碍照护"]
+        {
+            assert!(!introduces(title), "{title}");
+        }
     }
 
     #[test]

@@ -85,6 +85,12 @@ pub struct Facts {
     /// Of a course: whether its title says that it prepares for an examination or a certificate.
     #[serde(default)]
     pub is_for_exam: bool,
+    /// Whether a course begins its field: 云计算技术基础, 市场营销概论.
+    #[serde(default)]
+    pub introduces: bool,
+    /// Whether a learner has had courses, whatever they are.
+    #[serde(default)]
+    pub has_learnt: bool,
     /// Months of experience: asked by an opening, or had by a person; a fresh graduate has 0.
     #[serde(default)]
     pub experience_months: Option<u32>,
@@ -184,6 +190,8 @@ impl Facts {
             industries: Vec::new(),
             school: String::new(),
             is_for_exam: false,
+            introduces: false,
+            has_learnt: false,
             experience_months: None,
             level: None,
             work: WorkTerms::default(),

@@ -25,7 +25,9 @@ pub enum TitleLevel {
     Junior,
     /// No level.
     Plain,
-    /// 高级, 主管, 经理.
+    /// 高级, 资深: the same work, by who has long done it.
+    Senior,
+    /// 主管, 经理: who leads others at it.
     Leading,
     /// 总监, 总经理.
     Chief,
@@ -35,10 +37,11 @@ impl TitleLevel {
     /// The level of a title; [`Self::Plain`] where it names none.
     pub fn of(title: &str) -> Self {
         let folded = fold(title);
-        match months_of_title(title) {
+        match asked_by(&folded) {
             _ if WORDS.first.iter().any(|word| holds(&folded, word).is_some()) => Self::Beginner,
-            Some(months) if months >= CHIEF => Self::Chief,
-            Some(0) => Self::Junior,
+            Some((months, _)) if months >= CHIEF => Self::Chief,
+            Some((0, _)) => Self::Junior,
+            Some((_, Standing::Rank)) => Self::Senior,
             Some(_) => Self::Leading,
             None => Self::Plain,
         }
@@ -67,7 +70,7 @@ struct Words {
 }
 
 /// What the words behind a level make of it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
     /// They are what somebody is: 高级秘书.
     Rank,
@@ -115,24 +118,30 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 /// Months of experience that a title stands for; of alternatives (专员/主管) the least. `None` where it does not say.
 pub fn months_of_title(title: &str) -> Option<u32> {
-    let folded = fold(title);
-    if WORDS.first.iter().chain(&WORDS.junior).any(|word| holds(&folded, word).is_some()) {
-        return Some(0);
+    asked_by(&fold(title)).map(|(months, _)| months)
+}
+
+/// The same of a folded title, with the standing of the word that says it.
+fn asked_by(folded: &str) -> Option<(u32, Standing)> {
+    if WORDS.first.iter().chain(&WORDS.junior).any(|word| holds(folded, word).is_some()) {
+        return Some((0, Standing::Rank));
     }
     folded.split(['/', '、', '|', ',', ';']).filter_map(level_of).min()
 }
 
 /// The level of one alternative. Whose assistant somebody is stands behind in English: assistant to the CEO.
-fn level_of(title: &str) -> Option<u32> {
+fn level_of(title: &str) -> Option<(u32, Standing)> {
     let own = [" to ", " for ", " of "].iter().filter_map(|of| title.find(of)).min();
     let own = own.and_then(|end| title.get(..end)).unwrap_or(title);
     let bare = WORDS.kinds_of_work.iter().fold(own.to_string(), |bare, kind| bare.replace(kind, " "));
     let places = WORDS.levels.iter().filter_map(|level| {
         let end = holds(&bare, level.word)? + level.word.len();
-        bare.get(end..).filter(|behind| !is_of_another(level, behind)).map(|_| (end, level.months))
+        bare.get(end..)
+            .filter(|behind| !is_of_another(level, behind))
+            .map(|_| (end, level.months, level.standing))
     });
     // Where one word ends another the longer one is meant, which asks for more: 总经理.
-    places.max().map(|(_, months)| months)
+    places.max().map(|(_, months, standing)| (months, standing))
 }
 
 /// Whether what stands behind a level says that somebody else has it, in whose room or service the work is: the head of a title is the work.
@@ -167,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_title_names_a_level() {
-        use TitleLevel::{Beginner, Chief, Junior, Leading, Plain};
+        use TitleLevel::{Beginner, Chief, Junior, Leading, Plain, Senior};
         for (title, level) in [
             ("软件测试实习生", Beginner),
             ("行政专员（应届）", Beginner),
@@ -177,7 +186,11 @@ mod tests {
             ("初级会计", Junior),
             ("总经理助理", Plain),
             ("客户经理", Plain),
-            ("高级测试", Leading),
+            ("高级测试", Senior),
+            ("资深Java工程师", Senior),
+            ("Senior Accountant", Senior),
+            ("高级招聘经理", Leading),
+            ("主管会计", Leading),
             ("财务经理", Leading),
             ("Finance Director", Chief),
             ("财务总监", Chief),

@@ -11,6 +11,7 @@ use crate::domain::catalogue::education::find_education;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::trade;
 use crate::domain::ranking::copies::{Offer, employer_key};
+use crate::domain::ranking::course_name;
 use crate::domain::ranking::derive::{normal_school, read_major, shown_title};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::wording::Wording;
@@ -76,6 +77,7 @@ impl Content for CourseProfile {
         let text = [&self.title, &self.abilities, &self.syllabus].map(|part| clean(part)).join("\n");
         let mut facts = Facts::none(RecordKind::CourseProfile);
         facts.diffuse = title.is_empty();
+        facts.introduces = course_name::introduces(&title);
         facts.is_for_exam = EXAM.iter().any(|word| title.contains(word));
         facts.state(&self.skills, &self.certificates);
         facts.read_terms(&Passage::of(&text));

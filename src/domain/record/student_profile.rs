@@ -209,6 +209,7 @@ impl Content for StudentProfile {
             self.skills.iter().map(|skill| skill.name.as_str()),
             self.told().iter().map(String::as_str),
         );
+        facts.has_learnt = !self.courses.is_empty();
         facts.majors =
             read_major(&self.major_code).or_else(|| read_major(&self.major_name)).into_iter().collect();
         facts.skills_of_major(&self.major_name);

@@ -232,7 +232,7 @@ pub(super) fn without_employer(folded: &str) -> String {
 /// weak one. What is taught is the work only where nothing else is: 家教 数据分析课.
 pub(super) fn head(text: &str) -> Option<(Word, Range<usize>)> {
     let (mut leading, mut strong, mut weak, mut taught) = (None, None, None, None);
-    let last = text.trim_end().len();
+    let last = text.trim_end().trim_end_matches('的').len();
     for found in words(text).filter(|found| is_whole(text, found.start(), found.end())) {
         let Some(word) = TABLE.words.get(found.pattern().as_usize()) else { continue };
         let before = strong.as_ref().map(|(word, _): &(Word, Range<usize>)| word.trade);
@@ -272,6 +272,9 @@ pub(super) fn strong(text: &str) -> Vec<Trade> {
 
 /// Fields of things that are looked after: who does it there is no operator of computers.
 const OF_THINGS: [&str; 5] = ["mech", "auto", "air", "trans", "build"];
+/// Trades whose work is software: who writes it there is no 后端. 单片机软件工程师, IOS软件开发.
+const DEVELOPED: [&str; 8] =
+    ["embedded", "mobile", "frontend", "ai", "gamedev", "bigdata", "crawler", "vision"];
 /// Who is looked after, where they are small.
 const SMALL: [&str; 4] = ["幼", "婴", "儿童", "宝宝"];
 
@@ -280,6 +283,7 @@ const SMALL: [&str; 4] = ["幼", "婴", "儿童", "宝宝"];
 fn of_object(text: &str, place: Range<usize>, before: Option<Trade>) -> Option<Trade> {
     let lead = text.get(..place.start)?;
     match text.get(place)? {
+        software if software.starts_with("软件") => before.filter(|trade| DEVELOPED.contains(&trade.id())),
         "运维" => before.filter(|trade| trade.row().is_some_and(|row| OF_THINGS.contains(&row.field))),
         "照护" if SMALL.iter().any(|small| lead.contains(small)) => Trade::of_id("childcare"),
         _ => None,

@@ -1,6 +1,7 @@
 //! Whether the level of education reaches what is asked.
 
 use super::{Criterion, Side};
+use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::Relation;
@@ -13,6 +14,11 @@ const OVERQUALIFIED: f64 = 0.15;
 /// what is [met](crate::domain::ranking::work). This project's own.
 const IN_DOUBT: f64 = 0.6;
 
+/// What each level takes off by which a course is below its learner: 中职 for who studies at a 高职. And what is left where a course begins a field
+/// (云计算技术基础) of which its learner has had courses. This project's own.
+const BELOW: f64 = 0.4;
+const BEGINS: f64 = 0.6;
+
 pub(super) struct Education;
 
 impl Criterion for Education {
@@ -22,10 +28,11 @@ impl Criterion for Education {
         let (held, asked, asker) = match Relation::of(subject, target) {
             Relation::SubjectAsks => (theirs, ours, subject),
             Relation::TargetAsks => (ours, theirs, target),
-            Relation::SubjectLearns | Relation::TargetLearns | Relation::Alike => {
-                let apart = ours.rank().abs_diff(theirs.rank());
-                return Some(1.0 - OVERQUALIFIED * f64::from(apart));
+            Relation::Alike => {
+                return Some(1.0 - OVERQUALIFIED * f64::from(ours.rank().abs_diff(theirs.rank())));
             }
+            Relation::SubjectLearns => return Some(of_course(ours, theirs, subject, target)),
+            Relation::TargetLearns => return Some(of_course(theirs, ours, target, subject)),
             Relation::Unrelated => return None,
         };
         if !held.reaches(asked) {
@@ -41,7 +48,8 @@ impl Criterion for Education {
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
         let education_of_field = facts.beyond.education_of_field;
         let beyond = Beyond { education_of_field, ..Beyond::default() };
-        Some(Facts { education: facts.education, beyond, ..Facts::none(facts.kind) })
+        let (introduces, has_learnt) = (facts.introduces, facts.has_learnt);
+        Some(Facts { education: facts.education, beyond, introduces, has_learnt, ..Facts::none(facts.kind) })
     }
 
     fn is_stated(&self, facts: &Facts) -> bool {
@@ -64,10 +72,20 @@ impl Criterion for Education {
     }
 }
 
+/// The value of a course to a learner by the levels of both.
+fn of_course(held: EducationLevel, taught: EducationLevel, learner: &Facts, course: &Facts) -> f64 {
+    let by_level = match held.rank().checked_sub(taught.rank()) {
+        Some(below) => 1.0 - BELOW * f64::from(below),
+        None => 1.0 - OVERQUALIFIED * f64::from(taught.rank() - held.rank()),
+    };
+    let begins = if course.introduces && learner.has_learnt { BEGINS } else { 1.0 };
+    (by_level * begins).max(0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::catalogue::education::EducationLevel::{self, Bachelor, JuniorCollege, Master};
+    use crate::domain::catalogue::education::EducationLevel::{Bachelor, JuniorCollege, Master};
     use crate::domain::ranking::parts::PartKind;
     use crate::domain::record::job_posting::JobPosting;
     use crate::domain::record::name::RecordKind;

@@ -5,13 +5,14 @@ use crate::domain::catalogue::region::RegionCode;
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::{seeker_and_opening, supply_and_need};
+use crate::domain::record::role::Role;
 
 /// What is left of the weight where the wish is met: a wish that is missed says more. And where nobody wishes to work there: the
 /// place of a course is little to who looks for one, and less to a posting.
 const MET: f64 = 0.5;
 const NO_WISH: f64 = 0.25;
 
-/// What the place is worth that an opening leaves open (全国): it may be as wished, and mostly is elsewhere.
+/// What the place is worth that an opening leaves open (全国), or says nothing of: it may be as wished, and mostly is elsewhere.
 const OPEN: f64 = 0.5;
 
 /// What is left of the closeness of a place outside of the district that is wished: who names one means it, and the rest of its city is
@@ -49,12 +50,13 @@ impl Criterion for Location {
             works_elsewhere: facts.works_elsewhere.clone(),
             place_open: facts.place_open,
             remote: facts.remote,
+            diffuse: facts.diffuse,
             ..Facts::none(facts.kind)
         })
     }
 
     fn is_stated(&self, facts: &Facts) -> bool {
-        !facts.regions.is_empty() || facts.remote || facts.place_open
+        !facts.regions.is_empty() || facts.remote || facts.place_open || is_silent(facts)
     }
 
     fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
@@ -65,6 +67,7 @@ impl Criterion for Location {
         match [subject, target].iter().any(|facts| !facts.works_elsewhere.is_empty()) {
             true => Code::PlaceByWords.with("subject", ours).with("target", theirs),
             false if subject.place_open || target.place_open => Code::PlaceOpen.into(),
+            false if ours.is_empty() || theirs.is_empty() => Code::PlaceUnsaid.into(),
             false => super::compared(ours, theirs),
         }
     }
@@ -77,7 +80,7 @@ fn closeness(ours: &Facts, theirs: &Facts) -> Option<f64> {
     let Some((seeker, opening)) = seeker_and_opening(ours, theirs) else {
         return best(worked(ours), worked(theirs));
     };
-    if opening.place_open && !seeker.regions.is_empty() {
+    if (opening.place_open || is_silent(opening)) && !seeker.regions.is_empty() {
         return Some(OPEN);
     }
     let pairs =
@@ -96,6 +99,11 @@ fn closeness(ours: &Facts, theirs: &Facts) -> Option<f64> {
 fn is_of_one_city(wished: RegionCode, place: RegionCode) -> bool {
     let is_shared = || wished.city().is_some_and(|city| place.city() == Some(city));
     wished.contains(place) || place.contains(wished) || is_shared()
+}
+
+/// Whether it is an opening that says nothing of the place. A typed text that asks for people says as much as its writer thinks of.
+fn is_silent(facts: &Facts) -> bool {
+    facts.kind.is(Role::Opening) && !facts.diffuse && worked(facts).is_empty()
 }
 
 /// Where the work is, or where it is wished.
@@ -183,6 +191,10 @@ mod tests {
         let open = Facts { place_open: true, ..Facts::none(RecordKind::InternshipSlot) };
         let there = value("5101", at("5101"));
         assert!(value("5101", open.clone()) < there && value("5101", open) > value("5101", at("11")));
+        let [silent, typed] =
+            [false, true].map(|diffuse| Facts { diffuse, ..Facts::none(RecordKind::JobPosting) });
+        assert_eq!(value("5101", silent), Some(OPEN), "an opening that says nothing of the place");
+        assert_eq!(value("5101", typed), None, "and a text that asks for people");
         let away = Facts { works_elsewhere: at("11").regions, ..at("5101") };
         assert_eq!(value("5101", away), Some(0.0));
     }

@@ -45,9 +45,11 @@ pub fn confidence_in<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> f
     }
 }
 
-/// Whether a course teaches nothing but what the learner has, wherever that was read: nobody is to be sold what is held.
+/// Whether a course teaches nothing but what the learner states to have, wherever it was read what it teaches: nobody is to be sold what is held.
+/// What a major or an account of experience names of a field is less than what a course of it teaches.
 fn is_known<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> bool {
-    let is_all = |taught: &[I], held: &[I]| covered(taught, held) >= 1.0;
+    let has = |held: &[I], ask: &I| held.iter().any(|has| !has.recognised() && has.satisfies(ask));
+    let is_all = |taught: &[I], held: &[I]| taught.iter().all(|ask| has(held, ask));
     match relation {
         Relation::SubjectLearns => is_all(theirs, ours),
         Relation::TargetLearns => is_all(ours, theirs),

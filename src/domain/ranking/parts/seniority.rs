@@ -27,7 +27,7 @@ const FORGIVEN: f64 = 0.7;
 const A_YEAR: u32 = 12;
 const PASSED: f64 = 0.3;
 /// The value of a title one level away from the work that is wished, and of one further away: who wishes to be 会计 may be 财务经理, hardly
-/// 财务总监. This project's own.
+/// 财务总监, whatever the years at it. This project's own.
 const NEXT_LEVEL: f64 = 0.5;
 const FAR_LEVEL: f64 = 0.2;
 
@@ -42,7 +42,7 @@ pub(super) struct Seniority;
 impl Criterion for Seniority {
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
         if let Some((wished, offered)) = levels_apart(subject.facts, target.facts) {
-            let is_next = wished.max(offered) == TitleLevel::Leading;
+            let is_next = wished.max(offered) < TitleLevel::Chief;
             return Some(if is_next { NEXT_LEVEL } else { FAR_LEVEL });
         }
         if is_too_well_paid(subject.facts, target.facts) {
@@ -90,7 +90,7 @@ impl Criterion for Seniority {
 
     /// Who wishes for work says its level, be it none: a title that leads is above it.
     fn is_stated(&self, facts: &Facts) -> bool {
-        let says_level = |level| level >= TitleLevel::Leading || facts.kind.is(Role::Seeker);
+        let says_level = |level| level >= TitleLevel::Senior || facts.kind.is(Role::Seeker);
         facts.experience_months.is_some()
             || facts.level.is_some_and(says_level)
             || is_pay_of_experienced(facts)
@@ -151,17 +151,20 @@ fn asked_and_had(subject: &Facts, target: &Facts) -> Option<(u32, u32)> {
     Some((opening.experience_asked_of(seeker.education)?, seeker.experience_months?))
 }
 
-/// The level that a seeker wishes and that of the opening's title, where one leads and the other does not. A title above the wish is compared
-/// by the experience where that is said.
+/// The level that a seeker wishes and that of the opening's title, where one is above the work itself and the other is not. A title above the wish that
+/// only asks for more of the work (高级) is compared by the experience, where that is said.
 fn levels_apart(subject: &Facts, target: &Facts) -> Option<(TitleLevel, TitleLevel)> {
     let (seeker, opening) = seeker_and_opening(subject, target)?;
     let (wished, offered) = (seeker.level?, opening.level?);
-    let lower = wished.min(offered);
-    let apart = wished.max(offered) > lower.max(TitleLevel::Plain);
-    // Who wishes to lead says so, whatever has been done before, and years at a reception make no 总监.
-    let is_chief = offered == TitleLevel::Chief && wished <= TitleLevel::Plain;
-    let is_compared = seeker.experience_months.is_none() || wished > offered || is_chief;
-    (apart && is_compared).then_some((wished, offered))
+    let step = |level| match level {
+        TitleLevel::Beginner | TitleLevel::Junior | TitleLevel::Plain => 0,
+        TitleLevel::Senior | TitleLevel::Leading => 1,
+        TitleLevel::Chief => 2,
+    };
+    // Who wishes to lead says so, whatever has been done before: years at a reception make no 行政经理.
+    let leads = offered >= TitleLevel::Leading && wished <= TitleLevel::Plain;
+    let is_compared = seeker.experience_months.is_none() || wished > offered || leads;
+    (step(wished) != step(offered) && is_compared).then_some((wished, offered))
 }
 
 /// Whether it is a job whose title is for beginners, and who seeks has worked for a year.
@@ -267,7 +270,7 @@ mod tests {
 
     #[test]
     fn where_nobody_says_what_is_had_the_title_is_compared_with_the_wish() {
-        use TitleLevel::{Beginner, Chief, Leading, Plain};
+        use TitleLevel::{Beginner, Chief, Leading, Plain, Senior};
         let embedding = Embedding::default();
         let value = |wished, offered, had| {
             let opening = Facts { level: offered, ..with(RecordKind::JobPosting, Some(60)) };
@@ -283,7 +286,13 @@ mod tests {
         {
             assert_eq!(value(wished, offered, None), None, "{wished:?} {offered:?}");
         }
-        assert_eq!(value(Some(Plain), Some(Leading), Some(60)), Some(1.0), "what is had is compared");
+        assert_eq!(value(Some(Plain), Some(Senior), Some(60)), Some(1.0), "what is had is compared");
+        assert_eq!(value(Some(Senior), Some(Leading), Some(60)), Some(1.0));
+        assert_eq!(
+            value(Some(Plain), Some(Leading), Some(60)),
+            Some(NEXT_LEVEL),
+            "who seeks 会计 seeks no 经理"
+        );
         let chief = value(Some(Plain), Some(Chief), Some(60));
         assert_eq!(chief, Some(FAR_LEVEL), "five years at a reception make no 总监");
         assert_eq!(value(Some(Leading), Some(Beginner), Some(60)), Some(NEXT_LEVEL), "who wishes to lead");

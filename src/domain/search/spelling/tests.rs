@@ -135,3 +135,32 @@ fn what_is_understood_or_means_nothing_stays() {
         assert_eq!(mended(text), text);
     }
 }
+
+/// Each is one character away from a name of the tables.
+#[test]
+fn words_that_people_use_every_day_are_no_slips_of_names() {
+    for text in [
+        "硬件工程师",
+        "语音开发工程师",
+        "网站运营专员",
+        "商业分析助理",
+        "量化分析助理",
+        "高级安全工程师",
+        "人事专员 培训方向",
+        "招聘专家",
+        "品质工程师",
+        "数据中台",
+        "金融数据 上海",
+        "薪资福利专员",
+        "Java后台研发",
+    ] {
+        assert_eq!(mended(text), text);
+    }
+    for (text, meant) in [
+        ("web前段开发工程师", "web前端开发工程师"),
+        ("亚马孙运营专员", "亚马逊运营专员"),
+        ("大数聚分析", "大数据分析"),
+    ] {
+        assert_eq!(mended(text), meant);
+    }
+}

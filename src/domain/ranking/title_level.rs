@@ -25,7 +25,7 @@ pub enum TitleLevel {
     Junior,
     /// No level.
     Plain,
-    /// 高级, 资深: the same work, by who has long done it.
+    /// 高级, 资深, 专家: the same work, by who has long done it.
     Senior,
     /// 主管, 经理: who leads others at it.
     Leading,
@@ -41,7 +41,7 @@ impl TitleLevel {
             _ if WORDS.first.iter().any(|word| holds(&folded, word).is_some()) => Self::Beginner,
             Some((months, _)) if months >= CHIEF => Self::Chief,
             Some((0, _)) => Self::Junior,
-            Some((_, Standing::Rank)) => Self::Senior,
+            Some((_, Standing::Rank | Standing::Expert)) => Self::Senior,
             Some(_) => Self::Leading,
             None => Self::Plain,
         }
@@ -74,6 +74,8 @@ struct Words {
 enum Standing {
     /// They are what somebody is: 高级秘书.
     Rank,
+    /// As [`Self::Post`], and no lead of others: 招聘专家, and 专家接待员.
+    Expert,
     /// The same, but for who serves: 主管会计, and 主任秘书.
     Lead,
     /// They are the work, and the post is somebody else's: 总裁司机.
@@ -99,6 +101,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let kinds = [
         ("helper", Standing::Rank),
         ("rank", Standing::Rank),
+        ("expert", Standing::Expert),
         ("lead", Standing::Lead),
         ("post", Standing::Post),
     ];
@@ -155,7 +158,8 @@ fn is_of_another(level: &Level, behind: &str) -> bool {
     let serves = WORDS.servants.iter().any(|servant| run.ends_with(servant) || parted == *servant);
     let begins = |room: &str| run.starts_with(room) || room.is_ascii() && parted.starts_with(room);
     let is_in_room = WORDS.rooms.iter().any(|room| begins(room));
-    let is_work = || level.standing == Standing::Post && !run.is_empty() && !trade::of_title(run).is_empty();
+    let is_post = matches!(level.standing, Standing::Post | Standing::Expert);
+    let is_work = || is_post && !run.is_empty() && !trade::of_title(run).is_empty();
     serves || is_in_room || is_work()
 }
 
@@ -189,7 +193,10 @@ mod tests {
             ("高级测试", Senior),
             ("资深Java工程师", Senior),
             ("Senior Accountant", Senior),
+            ("招聘专家", Senior),
             ("高级招聘经理", Leading),
+            ("人力资源总监HRD", Chief),
+            ("人事经理（HRM）", Leading),
             ("主管会计", Leading),
             ("财务经理", Leading),
             ("Finance Director", Chief),

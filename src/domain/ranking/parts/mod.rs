@@ -129,7 +129,7 @@ parts! {
     Major = 5, "major", 0.05, major::Major, "Closeness in the vocational catalogue";
     Education = 6, "education", 0.06, education::Education, "Whether the level reaches what is asked";
     Location = 7, "location", 0.15, location::Location, "Closeness of the places, by distance";
-    Pay = 8, "pay", 0.12, pay::Pay, "How far the pay reaches what is wanted";
+    Pay = 8, "pay", 0.15, pay::Pay, "How far the pay reaches what is wanted";
     Schedule = 9, "schedule", 0.1, schedule::Schedule, "Whether the dates and the days a week are free";
     Preference = 10, "preference", 0.03, preference::Preference, "Stated wishes that are met";
     Seniority = 11, "seniority", 0.18, seniority::Seniority, "Whether the experience reaches what is asked";

@@ -73,9 +73,13 @@ impl Criterion for Seniority {
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
         let (experience_months, level) = (facts.experience_months, facts.level);
         // Of pay no more than counts, so that many are alike.
-        let counts = experience_months.is_none() && is_pay_of_experienced(facts);
-        let pay = counts.then_some((PAY_OF_EXPERIENCED, PAY_OF_EXPERIENCED));
         let is_opening = facts.kind.is(Role::Opening);
+        let counts = experience_months.is_none() && is_pay_of_experienced(facts);
+        let leads = level.is_some_and(|level| level >= TitleLevel::Leading);
+        let pay = match leads == is_opening {
+            true => facts.pay.map(|(least, _)| (least, least)),
+            false => counts.then_some((PAY_OF_EXPERIENCED, PAY_OF_EXPERIENCED)),
+        };
         let education = facts.education.filter(|_| !is_opening);
         let beyond = match is_opening {
             true => Beyond {
@@ -161,10 +165,16 @@ fn levels_apart(subject: &Facts, target: &Facts) -> Option<(TitleLevel, TitleLev
         TitleLevel::Senior | TitleLevel::Leading => 1,
         TitleLevel::Chief => 2,
     };
-    // Who wishes to lead says so, whatever has been done before: years at a reception make no 行政经理.
-    let leads = offered >= TitleLevel::Leading && wished <= TitleLevel::Plain;
+    // Who wishes to lead says so, by the title or by the pay, whatever has been done before: years at a reception make no 行政经理.
+    let leads =
+        offered >= TitleLevel::Leading && wished <= TitleLevel::Plain && !wants_pay_of(seeker, opening);
     let is_compared = seeker.experience_months.is_none() || wished > offered || leads;
     (step(wished) != step(offered) && is_compared).then_some((wished, offered))
+}
+
+/// Whether the pay that is wanted is that of the opening from its least on.
+fn wants_pay_of(seeker: &Facts, opening: &Facts) -> bool {
+    seeker.pay.zip(opening.pay).is_some_and(|((wanted, _), (least, _))| wanted >= least)
 }
 
 /// Whether it is a job whose title is for beginners, and who seeks has worked for a year.
@@ -292,6 +302,23 @@ mod tests {
             value(Some(Plain), Some(Leading), Some(60)),
             Some(NEXT_LEVEL),
             "who seeks 会计 seeks no 经理"
+        );
+        let paid = |wanted: f64| {
+            let pay = Some((10_000.0, 15_000.0));
+            let opening = Facts { level: Some(Leading), pay, ..with(RecordKind::JobPosting, Some(60)) };
+            let pay = Some((wanted, wanted));
+            let seeker = Facts { level: Some(Plain), pay, ..with(RecordKind::StudentProfile, Some(60)) };
+            let side = |facts| Side { name: "", facts, embedding: &embedding };
+            let value = PartKind::Seniority.value(side(&seeker), side(&opening));
+            let excerpt = |facts: &Facts| PartKind::Seniority.excerpt(facts).expect("its level");
+            let [seeker, opening] = [excerpt(&seeker), excerpt(&opening)];
+            assert_eq!(PartKind::Seniority.value(side(&seeker), side(&opening)), value);
+            value
+        };
+        assert_eq!(
+            [paid(5_000.0), paid(12_000.0)],
+            [Some(NEXT_LEVEL), Some(1.0)],
+            "pay says the level as well"
         );
         let chief = value(Some(Plain), Some(Chief), Some(60));
         assert_eq!(chief, Some(FAR_LEVEL), "five years at a reception make no 总监");

@@ -12,6 +12,9 @@ use crate::domain::record::role::Role;
 /// typed texts over 3,753 real slots the whole weight brings nothing, on the judged sample it costs .03); a budget is often negotiable.
 const NO_WAGE: f64 = 0.5;
 
+/// The power of the share of the pay that is reached: four fifths of what is wanted are worth less than four fifths. This project's own.
+const MISSED: f64 = 1.5;
+
 pub(super) struct Pay;
 
 impl Criterion for Pay {
@@ -19,11 +22,7 @@ impl Criterion for Pay {
         if let Some((supply, need)) = supply_and_need(subject.facts, target.facts) {
             return price(supply)?.reached_by(&price(need)?);
         }
-        let (seeker, opening) = seeker_and_opening(subject.facts, target.facts)?;
-        let ((wanted, _), (least, most)) = (seeker.pay?, opening.pay?);
-        // The end of a range is for few: who wants 20,000 is not met by 10,000 to 20,000.
-        let offered = f64::midpoint(least, most);
-        Some(if wanted <= offered { 1.0 } else { offered / wanted })
+        Some(reached(subject.facts, target.facts)?.powf(MISSED))
     }
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
@@ -51,7 +50,10 @@ impl Criterion for Pay {
             };
         }
         match value < 1.0 {
-            true => Code::PayBelow.with("percent", super::percent(value)),
+            true => {
+                let reached = reached(subject, target).unwrap_or(value);
+                Code::PayBelow.with("percent", super::percent(reached))
+            }
             false => Code::PayReached.into(),
         }
     }
@@ -62,6 +64,14 @@ impl Criterion for Pay {
             None => super::does_not_apply(subject, target),
         }
     }
+}
+
+/// The share of the wanted pay that is offered, at most 1. The end of a range is for few: who wants 20,000 is not met by 10,000 to 20,000.
+fn reached(subject: &Facts, target: &Facts) -> Option<f64> {
+    let (seeker, opening) = seeker_and_opening(subject, target)?;
+    let ((wanted, _), (least, most)) = (seeker.pay?, opening.pay?);
+    let offered = f64::midpoint(least, most);
+    Some(if wanted <= offered { 1.0 } else { offered / wanted })
 }
 
 fn price(facts: &Facts) -> Option<Price> {
@@ -85,9 +95,12 @@ mod tests {
             let side = |facts| Side { name: "", facts, embedding: &embedding };
             PartKind::Pay.value(side(&seeker), side(&opening))
         };
-        assert_eq!(value(Some((20_000.0, 20_000.0)), Some((10_000.0, 20_000.0))), Some(0.75));
+        assert_eq!(
+            value(Some((20_000.0, 20_000.0)), Some((10_000.0, 20_000.0))),
+            Some(0.75_f64.powf(MISSED))
+        );
         assert_eq!(value(Some((20_000.0, 30_000.0)), Some((15_000.0, 25_000.0))), Some(1.0));
-        assert_eq!(value(Some((4_000.0, 4_000.0)), Some((3_000.0, 3_000.0))), Some(0.75));
+        assert_eq!(value(Some((4_000.0, 4_000.0)), Some((3_000.0, 3_000.0))), Some(0.75_f64.powf(MISSED)));
         assert_eq!([value(None, Some((1.0, 2.0))), value(Some((1.0, 2.0)), None)], [None, None]);
     }
 

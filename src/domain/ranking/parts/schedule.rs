@@ -10,10 +10,11 @@ use crate::domain::record::exchange::ExchangeFacts;
 /// What is left of the weight where all is free: that many are, and says less than that somebody cannot come.
 const FREE: f64 = 0.1;
 
-/// Days a week that are lacking from which on an opening cannot be filled: who is there on three days is no help where five are asked.
-const DAYS_TOO_FEW: f64 = 2.0;
-/// Months that are lacking from which on it cannot.
-const MONTHS_TOO_FEW: f64 = 2.0;
+/// Days a week that are lacking from which on an opening cannot be filled: who is there on three days is no help where five are asked. A quarter is
+/// left where one lacks. This project's own.
+const DAYS_TOO_FEW: f64 = 4.0 / 3.0;
+/// The same of months.
+const MONTHS_TOO_FEW: f64 = 4.0 / 3.0;
 
 pub(super) struct Schedule;
 

@@ -14,9 +14,7 @@ const OVERQUALIFIED: f64 = 0.15;
 /// what is [met](crate::domain::ranking::work). This project's own.
 const IN_DOUBT: f64 = 0.6;
 
-/// What each level takes off by which a course is below its learner: 中职 for who studies at a 高职. And what is left where a course begins a field
-/// (云计算技术基础) of which its learner has had courses. This project's own.
-const BELOW: f64 = 0.4;
+/// What is left where a course begins a field (云计算技术基础) that is its learner's own and of which courses were had. This project's own.
 const BEGINS: f64 = 0.6;
 
 pub(super) struct Education;
@@ -49,7 +47,16 @@ impl Criterion for Education {
         let education_of_field = facts.beyond.education_of_field;
         let beyond = Beyond { education_of_field, ..Beyond::default() };
         let (introduces, has_learnt) = (facts.introduces, facts.has_learnt);
-        Some(Facts { education: facts.education, beyond, introduces, has_learnt, ..Facts::none(facts.kind) })
+        let counts = introduces || has_learnt;
+        let majors = facts.majors.iter().filter(|_| counts).copied().collect();
+        Some(Facts {
+            education: facts.education,
+            beyond,
+            introduces,
+            has_learnt,
+            majors,
+            ..Facts::none(facts.kind)
+        })
     }
 
     fn is_stated(&self, facts: &Facts) -> bool {
@@ -74,11 +81,9 @@ impl Criterion for Education {
 
 /// The value of a course to a learner by the levels of both.
 fn of_course(held: EducationLevel, taught: EducationLevel, learner: &Facts, course: &Facts) -> f64 {
-    let by_level = match held.rank().checked_sub(taught.rank()) {
-        Some(below) => 1.0 - BELOW * f64::from(below),
-        None => 1.0 - OVERQUALIFIED * f64::from(taught.rank() - held.rank()),
-    };
-    let begins = if course.introduces && learner.has_learnt { BEGINS } else { 1.0 };
+    let by_level = 1.0 - OVERQUALIFIED * f64::from(held.rank().abs_diff(taught.rank()));
+    let is_own = || learner.majors.iter().any(|major| course.majors.contains(major));
+    let begins = if course.introduces && learner.has_learnt && is_own() { BEGINS } else { 1.0 };
     (by_level * begins).max(0.0)
 }
 
@@ -92,6 +97,43 @@ mod tests {
     use crate::domain::record::opening::Opening;
     use crate::domain::record::role::Content;
     use crate::domain::search::embedding::Embedding;
+
+    #[test]
+    fn a_course_that_begins_the_own_field_is_for_who_has_had_none() {
+        use crate::domain::record::course_profile::CourseProfile;
+        use crate::domain::record::student_profile::StudentProfile;
+        let embedding = Embedding::default();
+        let value = |major: &str, courses: &[&str], title: &str| {
+            let student = StudentProfile {
+                major_name: major.into(),
+                education_level: Some(JuniorCollege),
+                courses: courses.iter().map(ToString::to_string).collect(),
+                ..StudentProfile::default()
+            };
+            let course = CourseProfile {
+                title: title.into(),
+                major_name: "云计算技术应用".into(),
+                level: "高职".into(),
+                ..CourseProfile::default()
+            };
+            let (student, course) = (student.facts(), course.facts());
+            let side = |facts| Side { name: "", facts, embedding: &embedding };
+            let value = PartKind::Education.value(side(&student), side(&course));
+            let excerpt = |facts| PartKind::Education.excerpt(facts).expect("its level");
+            let (learner, taught) = (excerpt(&student), excerpt(&course));
+            assert_eq!(PartKind::Education.value(side(&taught), side(&learner)), value, "{title}");
+            value
+        };
+        let own = "云计算技术应用";
+        assert_eq!(value(own, &["计算机网络"], "云计算技术基础"), Some(BEGINS));
+        for (major, courses, title) in [
+            (own, &[][..], "云计算技术基础"),
+            (own, &["计算机网络"], "云计算运维"),
+            ("护理", &["基础护理"], "云计算技术基础"),
+        ] {
+            assert_eq!(value(major, courses, title), Some(1.0), "{major} {title}");
+        }
+    }
 
     #[test]
     fn whom_the_text_takes_below_the_field_is_in_doubt_and_others_are_as_the_field_says() {

@@ -133,7 +133,7 @@ parts! {
     Schedule = 9, "schedule", 0.1, schedule::Schedule, "Whether the dates and the days a week are free";
     Preference = 10, "preference", 0.03, preference::Preference, "Stated wishes that are met";
     Seniority = 11, "seniority", 0.18, seniority::Seniority, "Whether the experience reaches what is asked";
-    Trade = 12, "trade", 0.12, trade::OfTrade, "Whether the work is of the trade that is wished or learnt";
+    Trade = 12, "trade", 0.24, trade::OfTrade, "Whether the work is of the trade that is wished or learnt";
 }
 
 impl PartKind {

@@ -10,11 +10,11 @@ use crate::domain::record::exchange::ExchangeFacts;
 /// What is left of the weight where all is free: that many are, and says less than that somebody cannot come.
 const FREE: f64 = 0.1;
 
-/// Days a week that are lacking from which on an opening cannot be filled: who is there on three days is no help where five are asked. A quarter is
+/// Days a week that are lacking from which on an opening cannot be filled: who is there on three days is no help where five are asked. A third is
 /// left where one lacks. This project's own.
-const DAYS_TOO_FEW: f64 = 4.0 / 3.0;
+const DAYS_TOO_FEW: f64 = 1.5;
 /// The same of months.
-const MONTHS_TOO_FEW: f64 = 4.0 / 3.0;
+const MONTHS_TOO_FEW: f64 = 1.5;
 
 pub(super) struct Schedule;
 
@@ -101,14 +101,15 @@ mod tests {
 
     #[test]
     fn days_that_are_not_free_count_and_those_that_are_hardly_do() {
+        const ONE_LACKS: f64 = 1.0 - 1.0 / DAYS_TOO_FEW;
         let none = Embedding::default();
         let student = |days, months| there(RecordKind::StudentProfile, days, months);
         let slot = there(RecordKind::InternshipSlot, Some(5), Some(3));
         for (student, value, reason) in [
             (student(Some(5), Some(6)), Some(1.0), "100 % of the time asked is free"),
-            (student(Some(4), None), Some(0.5), "5 days a week are asked, 4 are free"),
+            (student(Some(4), None), Some(ONE_LACKS), "5 days a week are asked, 4 are free"),
             (student(Some(3), Some(6)), Some(0.0), "5 days a week are asked, 3 are free"),
-            (student(Some(5), Some(2)), Some(0.5), "3 months are asked, 2 are free"),
+            (student(Some(5), Some(2)), Some(ONE_LACKS), "3 months are asked, 2 are free"),
             (student(Some(2), None), Some(0.0), "5 days a week are asked, 2 are free"),
             (student(None, None), None, ""),
         ] {

@@ -41,23 +41,16 @@ pub(super) struct Seniority;
 
 impl Criterion for Seniority {
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
+        let by_experience = || by_experience(subject.facts, target.facts);
         if let Some((wished, offered)) = levels_apart(subject.facts, target.facts) {
             let is_next = wished.max(offered) < TitleLevel::Chief;
-            return Some(if is_next { NEXT_LEVEL } else { FAR_LEVEL });
+            let by_level = if is_next { NEXT_LEVEL } else { FAR_LEVEL };
+            return Some(by_experience().map_or(by_level, |value| value.min(by_level)));
         }
         if is_too_well_paid(subject.facts, target.facts) {
             return Some(TOO_WELL_PAID);
         }
-        let (asked, had) = asked_and_had(subject.facts, target.facts)?;
-        Some(match had.checked_sub(asked) {
-            Some(_) if is_passed(subject.facts, target.facts) => PASSED,
-            Some(above) => 1.0 - (EXPERIENCED * f64::from(above) / 12.0).min(EXPERIENCED_MOST),
-            None if is_taken(subject.facts, target.facts) => {
-                let reached = reached(asked, had);
-                reached + FORGIVEN * (1.0 - reached)
-            }
-            None => reached(asked, had),
-        })
+        by_experience()
     }
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
@@ -109,8 +102,10 @@ impl Criterion for Seniority {
     }
 
     fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
+        let lacks = asked_and_had(subject, target).is_some_and(|(asked, had)| had < asked);
         match levels_apart(subject, target) {
-            Some((wished, offered)) if offered > wished => return Code::TitleAbove.into(),
+            Some((wished, offered)) if offered > wished && !lacks => return Code::TitleAbove.into(),
+            _ if lacks => {}
             Some(_) => return Code::TitleBelow.into(),
             None => {}
         }
@@ -135,6 +130,20 @@ impl Criterion for Seniority {
             Some((asked, had)) => Code::ExperienceCompared.with("asked", asked).with("had", had),
         }
     }
+}
+
+/// The value by what is asked and had.
+fn by_experience(subject: &Facts, target: &Facts) -> Option<f64> {
+    let (asked, had) = asked_and_had(subject, target)?;
+    Some(match had.checked_sub(asked) {
+        Some(_) if is_passed(subject, target) => PASSED,
+        Some(above) => 1.0 - (EXPERIENCED * f64::from(above) / 12.0).min(EXPERIENCED_MOST),
+        None if is_taken(subject, target) => {
+            let reached = reached(asked, had);
+            reached + FORGIVEN * (1.0 - reached)
+        }
+        None => reached(asked, had),
+    })
 }
 
 /// How near too little experience comes: less with each month that is missing, as a year asked is often waived and three never.

@@ -179,7 +179,10 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     let own = next.saturating_sub(around.end).min(around.after.len());
     let after = around.after.get(..own).unwrap_or(around.after);
     let wished = around.section == Section::Welcome
-        || WISHES.iter().any(|wish| clause(around.words, without_remark(after)).contains(wish))
+        || WISHES.iter().any(|wish| {
+            let words = clause(around.words, without_remark(after));
+            words.find(wish).is_some_and(|at| !is_of_major(words.get(..at).unwrap_or_default()))
+        })
         || around.says_before(Sign::Wished, tail(around.before, 4));
     let stance = around.stance();
     // "本科以下勿扰", "低于本科的请绕行": who is turned away says from which level on.
@@ -228,6 +231,13 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
         || around.before.trim_end().ends_with("学历")
         || is_field(around);
     (How::Plain, if demanded && !is_loose { Strength::Demanded } else { Strength::Stated })
+}
+
+/// Whether a wish behind these words is for a major beside the level: "大专以上文学类专业优先", "本科学历、会计专业优先".
+fn is_of_major(between: &str) -> bool {
+    let asked = ["及其以上学历", "及以上学历", "或以上学历", "以上学历", "及以上", "或以上", "以上", "学历、", "学历 "];
+    let major = asked.iter().find_map(|asked| between.strip_prefix(asked));
+    major.is_some_and(|major| major.contains("专业") && !major.starts_with(['者', '的', '毕']))
 }
 
 /// Without a remark in brackets that welcomes something else: "本科（211优先）", but not "本科（优先）".
@@ -287,6 +297,11 @@ mod tests {
             ("加分项：\n本科及以上学历", Some(("本科", Welcome))),
             ("大专及以上，本科优先", Some(("大专", Demanded))),
             ("大专以上学历本科优先", Some(("大专", Demanded))),
+            ("大专以上文学类专业优先", Some(("大专", Demanded))),
+            ("本科学历、文秘、行政管理相关专业优先", Some(("本科", Demanded))),
+            ("本科及以上计算机专业优先", Some(("本科", Demanded))),
+            ("本科及以上学历者优先", Some(("本科", Welcome))),
+            ("计算机专业本科以上优先", Some(("本科", Welcome))),
             ("要求本科", Some(("本科", Demanded))),
             ("学历：大专", Some(("大专", Demanded))),
             ("任职要求：大专，会CAD", Some(("大专", Demanded))),

@@ -1,22 +1,32 @@
 //! Whose experience or years an opening's words tell of.
 
 use crate::domain::lexicon::context::{Surroundings, head};
-use crate::domain::lexicon::given::{is_given, is_of_other_people};
+use crate::domain::lexicon::given::{is_eased_for, is_given, is_of_other_people, is_supposed};
 use crate::domain::lexicon::one_of::Way;
 use crate::domain::lexicon::whose::names_staff;
 
 /// Whether the years or the experience are those of the firm, of its people and customers, or given something for.
 pub(super) fn is_of_others(around: &Surroundings<'_>) -> bool {
     is_given(around.before, around.after)
+        || is_eased_for(around.rest)
+        || is_supposed(around.before)
+        || is_of_several(around.before)
         || is_of_other_people(around.before, around.after)
         || around.is_of_role()
         || around.is_asked_for_reward()
         || around.has_other_way(Way::Years)
 }
 
+/// "他们二十多年的从业经验", "数位十年以上经验的大牛": those of people whom the firm has.
+fn is_of_several(before: &str) -> bool {
+    const SEVERAL: [&str; 5] = ["数位", "多位", "几位", "多名", "数名"];
+    before.contains("他们") || SEVERAL.iter().any(|several| before.trim_end().ends_with(several))
+}
+
 /// Whose years they are, where a clause begins with it: "互联网公司5年以上" are those of who applies.
 pub(super) fn begins_with_others(around: &Surroundings<'_>) -> bool {
     const FIRMS: &[&str] = &["公司", "我们", "我司"];
-    let lead = head(around.before.trim_start(), 3);
-    names_staff(lead) || FIRMS.iter().any(|firm| lead.contains(firm))
+    let own = around.before.trim_start_matches(|c: char| !c.is_alphabetic());
+    let lead = head(own, 3);
+    names_staff(lead) || FIRMS.iter().any(|firm| lead.contains(firm)) || own.contains("有限公司")
 }

@@ -30,6 +30,9 @@ const TOLD: usize = 40;
 /// Months that a lead's title stands for at most where the field says that no experience is asked: some of these are open to beginners.
 const TITLE_AGAINST_FIELD: u32 = 24;
 
+/// Months of experience, with the words that ask for them.
+type Asked = (Range<usize>, u32);
+
 /// Takes what the text demands beyond the fields, and what it asks where these are silent.
 pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
     let words = |place: Range<usize>| {
@@ -38,14 +41,16 @@ pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
     };
     let field = facts.experience_months;
     let waiver = waivers::waiver(said).or_else(|| waivers::eased(said));
-    let demanded = demanded(said, facts.kind);
+    let conditions = conditions(said);
+    let demanded = demanded(&conditions, said, facts.kind);
     let asked = || match field {
         None => demanded.clone().or_else(|| experience::most(said)),
         Some(_) => demanded.clone(),
     };
     match waiver {
         None => {
-            facts.experience_months = field.or_else(|| experience::months(said).map(|(_, months)| months));
+            let of_text = || experience::months(said).map(|told| as_condition(told, &conditions));
+            facts.experience_months = field.or_else(of_text);
             if let Some((place, months)) = demanded
                 && facts.experience_months.is_none_or(|known| known < months)
             {
@@ -116,14 +121,9 @@ pub(in crate::domain) fn takes_beginners(said: &Sentences<'_>) -> bool {
 
 /// The most months of experience that the text makes a condition, with the words: "5年以上…经验", "从事…三年以上", a number under 任职要求. Nothing
 /// of what is only welcome, and of the years of firms and of their people.
-fn demanded(said: &Sentences<'_>, kind: RecordKind) -> Option<(Range<usize>, u32)> {
-    let conditions = spans(said.text()).into_iter().filter_map(|(place, months)| {
-        let end = condition(&said.around(place.start, place.end))?;
-        (months > 0).then_some((place.start..end, months))
-    });
-    let least = |group: Vec<(Range<usize>, u32)>| group.into_iter().min_by_key(|(_, months)| *months);
-    let groups = alternatives(conditions, said.text()).into_iter().filter_map(least);
-    let most = groups.fold(None, |most: Option<(Range<usize>, u32)>, this| match most {
+fn demanded(conditions: &[Vec<Asked>], said: &Sentences<'_>, kind: RecordKind) -> Option<Asked> {
+    let least = |group: &Vec<Asked>| group.iter().min_by_key(|(_, months)| *months).cloned();
+    let most = conditions.iter().filter_map(least).fold(None, |most: Option<Asked>, this| match most {
         Some(most) if most.1 >= this.1 => Some(most),
         _ => Some(this),
     });
@@ -132,11 +132,15 @@ fn demanded(said: &Sentences<'_>, kind: RecordKind) -> Option<(Range<usize>, u32
     })
 }
 
-/// The conditions, those together of which one will do: "2年开发经验或1年游戏开发经验", "中级4年以上,高级6年以上".
-fn alternatives(
-    conditions: impl Iterator<Item = (Range<usize>, u32)>,
-    text: &str,
-) -> Vec<Vec<(Range<usize>, u32)>> {
+/// The months of experience that a text names, or the least of those that will do in their place.
+fn as_condition((told, months): Asked, conditions: &[Vec<Asked>]) -> u32 {
+    let is_told = |(place, _): &Asked| told.start <= place.start && place.start < told.end;
+    let group = conditions.iter().find(|group| group.iter().any(is_told));
+    group.and_then(|group| group.iter().map(|(_, months)| *months).min()).unwrap_or(months)
+}
+
+/// All conditions, those together of which one will do: "2年开发经验或1年游戏开发经验", "中级4年以上,高级6年以上".
+fn conditions(said: &Sentences<'_>) -> Vec<Vec<Asked>> {
     const HIGHER: [&str; 6] = ["以上", "者以上", "更高", "同等", "相关", "以及"];
     let joins = |gap: &str| {
         let or = gap.find('或').map(|at| gap.get(at + '或'.len_utf8()..).unwrap_or_default());
@@ -144,11 +148,16 @@ fn alternatives(
         is_or && !gap.contains([',', ';', '。', '\n'])
     };
     let grade = |at: usize| {
-        let lead = tail(text.get(..at).unwrap_or_default(), 6);
+        let lead = tail(said.text().get(..at).unwrap_or_default(), 6);
         ["初级", "中级", "高级"].iter().position(|grade| lead.contains(grade))
     };
-    let mut groups: Vec<Vec<(Range<usize>, u32)>> = Vec::new();
-    for this in conditions {
+    let text = said.text();
+    let mut groups: Vec<Vec<Asked>> = Vec::new();
+    let asked = spans(text).into_iter().filter_map(|(place, months)| {
+        let end = condition(&said.around(place.start, place.end))?;
+        (months > 0).then_some((place.start..end, months))
+    });
+    for this in asked {
         let last = groups.last().and_then(|group| group.last());
         let is_one = last.is_some_and(|(place, _)| {
             let gap = text.get(place.end..this.0.start).unwrap_or_default();

@@ -109,6 +109,7 @@ fn the_stricter_of_field_and_text_holds_where_the_text_sets_a_condition() {
         ("面向工作三年以上的学员授课", 0),
         ("须持有健康证，或者有1年以上餐饮经验", 0),
         ("要求3年以上经验，持有焊工证或电工证", 36),
+        ("我们需要你3年以上开发经验", 36),
         ("1-2年工作经验", 12),
         ("1、1年Java开发工作经验", 12),
         ("大专学历，3年左右招聘经验", 36),
@@ -149,6 +150,18 @@ fn the_stricter_of_field_and_text_holds_where_the_text_sets_a_condition() {
     .map(|(text, want)| format!("{text}: {:?}, not {want}", read(text)))
     .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn of_several_ways_the_least_is_asked_where_the_field_is_silent() {
+    for (text, want) in [
+        ("任职要求：至少2年程序开发经验或1年游戏开发经验", 12),
+        ("1.统招本科；2.5年以上采购经验；3.会英语", 60),
+        ("具有2.5年以上采购经验", 30),
+        ("本科或以上学历，3年以上开发经验", 36),
+    ] {
+        assert_eq!(facts("会计", text, None, None).experience_months, Some(want), "{text}");
+    }
 }
 
 #[test]

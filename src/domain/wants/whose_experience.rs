@@ -26,7 +26,12 @@ fn is_of_several(before: &str) -> bool {
 /// Whose years they are, where a clause begins with it: "互联网公司5年以上" are those of who applies.
 pub(super) fn begins_with_others(around: &Surroundings<'_>) -> bool {
     const FIRMS: &[&str] = &["公司", "我们", "我司"];
+    // "我们需要你3年以上经验" asks.
+    const ASKS: &[&str] = &["需要", "希望", "要求", "期待", "寻找", "招"];
     let own = around.before.trim_start_matches(|c: char| !c.is_alphabetic());
     let lead = head(own, 3);
+    if ASKS.iter().any(|asks| own.contains(asks)) {
+        return false;
+    }
     names_staff(lead) || FIRMS.iter().any(|firm| lead.contains(firm)) || own.contains("有限公司")
 }

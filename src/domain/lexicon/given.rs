@@ -58,7 +58,13 @@ pub(in crate::domain) fn is_given(before: &str, after: &str) -> bool {
             .iter()
             .any(|reward| super::context::head(then, 8).contains(reward))
     });
-    is_rewarded || !ASKED.iter().any(|asked| before.contains(asked)) && GIVEN.is_match(after.trim_start())
+    // "1年以上工资计算经验" is work with pay.
+    let is_work = |then: &str| ["经验", "经历"].iter().any(|done| then.contains(done)) && !then.contains('者');
+    let is_given = || {
+        let given = after.trim_start();
+        GIVEN.find(given).is_some_and(|found| !is_work(given.get(found.end()..).unwrap_or_default()))
+    };
+    is_rewarded || !ASKED.iter().any(|asked| before.contains(asked)) && is_given()
 }
 
 /// Whether a clause only supposes it: "如学历为本科及以上，可免笔试".
@@ -89,8 +95,11 @@ pub(in crate::domain) fn is_of_other_people(before: &str, after: &str) -> bool {
     // "为3年以上经验的客户提供服务", "由5年以上经验的护士长带教"; "3年以上用户运营经验", "3年以上团队管理经验" is work with them.
     const OTHERS: &[&str] = &["客户", "用户", "甲方", "业主", "企业主", "学员", "会员"];
     let is_work = |then: &str| {
-        let done = ["经验", "经历", "工作"].iter().filter_map(|done| then.find(done)).min();
-        done.is_some_and(|at| !then.get(..at).is_some_and(|lead| lead.contains(['的', '带', '教'])))
+        let done = ["经验", "经历", "工作"].iter().filter_map(|done| then.find(done).map(|at| (at, done.len())));
+        done.min().is_some_and(|(at, length)| {
+            let (lead, whose) = (then.get(..at).unwrap_or_default(), then.get(at + length..).unwrap_or_default());
+            !lead.contains(['的', '带', '教']) && !whose.strip_prefix('的').is_some_and(begins_with_staff)
+        })
     };
     static TAUGHT: LazyLock<Regex> = LazyLock::new(|| {
         compiled("^[^,。;的]{1,6}?(?:亲自|一对一|全程)*(?:带教|带领|带队|指导|授课|传授|带你|带新|辅导)")
@@ -140,6 +149,7 @@ mod tests {
         {
             assert!(!is_given(before, after), "{before}|{after}");
         }
+        assert!(!is_given("有", "以上工资计算的工作经验") && !is_given("", "以上薪资核算经验"));
         assert!(is_supposed("若学历达到") && is_supposed("待遇面议,如为") && !is_supposed("要求如下:"));
         for (before, after) in [
             ("面向", "以上科研人员提供检测服务"),

@@ -122,7 +122,7 @@ impl Surroundings<'_> {
         ];
         const WITH: &[&str] = &["与", "和", "跟", "同"];
         const TOGETHER: &[&str] = &["配合", "协作", "合作", "沟通", "对接", "协同", "交流", "联调"];
-        const JOIN: &[&str] = &["配合", "协作", "协同", "对接"];
+        const JOIN: &[&str] = &["配合", "协作", "协同", "对接", "陪同"];
         let holds = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
         // "与后端联调", "配合UI设计完成页面"; 参与 is another word.
         let is_joined = || {
@@ -148,9 +148,22 @@ impl Surroundings<'_> {
                         .iter()
                         .any(|other| behind.starts_with(other))
             };
-            let is_first = JOIN.iter().any(|join| self.before.ends_with(join))
-                || self.before.ends_with(['与', '跟']) && !self.before.ends_with("参与");
-            is_first && found.is_some_and(is_list)
+            let is_with = |words: &str| {
+                JOIN.iter().any(|join| words.ends_with(join))
+                    || words.ends_with(['与', '跟']) && !words.ends_with("参与")
+            };
+            // "与主播、选品、直播部门": what stands before is of the list.
+            const LIST: usize = 14;
+            let near = tail(self.before, LIST);
+            let begins = || near.char_indices().map(|(at, c)| near.split_at(at + c.len_utf8()));
+            let is_of_list = || {
+                begins().any(|(with, list)| {
+                    is_with(with)
+                        && list.ends_with(['、', '/', '和', '及'])
+                        && list.chars().all(|c| c.is_alphanumeric() || "、/和及".contains(c))
+                })
+            };
+            (is_with(self.before) || is_of_list()) && found.is_some_and(is_list)
         };
         if !PEOPLE.iter().any(|people| self.after.starts_with(people)) && !goes_on() {
             return false;
@@ -177,6 +190,7 @@ impl Surroundings<'_> {
             && self.section != Section::Demands
             && !self.says_before(Sign::Proficiency, self.before)
             && !self.after.contains("经验")
+            && !head(self.after, 6).contains('年')
             && (BEFORE.iter().any(|firm| self.before.ends_with(firm))
                 || BEHIND.iter().any(|firm| self.after.starts_with(firm)))
     }

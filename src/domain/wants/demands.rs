@@ -153,11 +153,25 @@ fn conditions(said: &Sentences<'_>) -> Vec<Vec<Asked>> {
     };
     let text = said.text();
     let mut groups: Vec<Vec<Asked>> = Vec::new();
-    let asked = spans(text).into_iter().filter_map(|(place, months)| {
-        let end = condition(&said.around(place.start, place.end))?;
-        (months > 0).then_some((place.start..end, months))
-    });
-    for this in asked {
+    for (place, months) in spans(text).into_iter().filter(|(_, months)| *months > 0) {
+        let around = said.around(place.start, place.end);
+        let Some(end) = condition(&around) else {
+            // "3年以上剪辑经验,2年也可", "至少2年开发经验或1年游戏开发经验".
+            let is_taken = ["也可", "亦可", "也行"].iter().any(|too| head(around.after, 14).contains(too));
+            let is_either = |last: &Range<usize>| {
+                joins(text.get(last.end..place.start).unwrap_or_default()) && around.after.contains("经验")
+            };
+            let is_beside = |(last, _): &Asked| {
+                around.start - around.sentence.len() <= last.start && (is_taken || is_either(last))
+            };
+            if let Some(group) = groups.last_mut()
+                && group.last().is_some_and(is_beside)
+            {
+                group.push((place, months));
+            }
+            continue;
+        };
+        let this = (place.start..end, months);
         let last = groups.last().and_then(|group| group.last());
         let is_one = last.is_some_and(|(place, _)| {
             let gap = text.get(place.end..this.0.start).unwrap_or_default();

@@ -123,7 +123,7 @@ pub(super) fn none_asked(
 /// Whether the work is with such people, who are not sought: "负责应届生招聘", "无经验员工的培训".
 fn is_work_with(around: &Surroundings<'_>) -> bool {
     const DUTIES: &[&str] =
-        &["负责", "组织", "开展", "制定", "对接", "协助", "完成", "培养", "带教", "指导", "策划", "跟进"];
+        &["负责", "组织", "开展", "制定", "制订", "拟定", "对接", "协助", "完成", "培养", "带教", "指导", "策划", "跟进"];
     const WORK: &[&str] = &[
         "招聘", "培养", "培训", "宣讲", "引进", "落户", "入职", "管理", "双选", "校招", "资源", "渠道",
         "计划", "面试", "求职", "发展",
@@ -139,8 +139,13 @@ fn is_work_with(around: &Surroundings<'_>) -> bool {
         let is_alone = around.before.trim().is_empty() && ends_here(around.after);
         around.words == "校招生" && !is_alone && !is_taken
     };
+    // "应届生的专项培养方案"
+    let is_planned = || {
+        let near = head(around.after, 10);
+        ["方案", "体系", "项目"].iter().any(|plan| near.contains(plan))
+    };
     around.section != Section::Demands
-        && (is_duty || WORK.iter().any(|work| behind.starts_with(work)) || is_named())
+        && (is_duty || is_planned() || WORK.iter().any(|work| behind.starts_with(work)) || is_named())
 }
 
 /// Whether the years behind the lead are those of others, or given something for, or one way in of several: "由5年经验的护士长带教",

@@ -161,7 +161,8 @@ fn is_item(text: &str, at: usize, item: &str) -> bool {
         let mark = |mark: char| text.contains(&format!("{number}{mark}"));
         mark('.') || mark('、')
     };
-    begins && (number > 1 && has(before, number - 1) || has(behind, number + 1))
+    let (follows, goes_on) = (number > 1 && has(before, number - 1), has(behind, number + 1));
+    begins && (follows || goes_on) || before.ends_with(' ') && follows && goes_on
 }
 
 /// "3", "1.5", "三", "半", "十"; of two numbers side by side the lower: "三四", "十七八".

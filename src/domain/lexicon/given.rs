@@ -59,7 +59,8 @@ pub(in crate::domain) fn is_given(before: &str, after: &str) -> bool {
             .any(|reward| super::context::head(then, 8).contains(reward))
     });
     // "1年以上工资计算经验" is work with pay.
-    let is_work = |then: &str| ["经验", "经历"].iter().any(|done| then.contains(done)) && !then.contains('者');
+    let is_work =
+        |then: &str| ["经验", "经历"].iter().any(|done| then.contains(done)) && !then.contains('者');
     let is_given = || {
         let given = after.trim_start();
         GIVEN.find(given).is_some_and(|found| !is_work(given.get(found.end()..).unwrap_or_default()))
@@ -76,7 +77,9 @@ pub(in crate::domain) fn is_supposed(before: &str) -> bool {
 /// Whether something else is waived for who has so many years: "10年以上经验者可放宽年龄", "有1年以上经验的学历可放宽". `rest` ends with the sentence.
 pub(in crate::domain) fn is_eased_for(rest: &str) -> bool {
     static EASED: LazyLock<Regex> = LazyLock::new(|| {
-        compiled("^(?:[^,;。()]{0,24}?(?:经验|经历|以上|资历))?(?:者|的|人员|人士),?[^,;。]{0,6}(?:放宽|不限)")
+        compiled(
+            "^(?:[^,;。()]{0,24}?(?:经验|经历|以上|资历))?(?:者|的|人员|人士),?[^,;。]{0,6}(?:放宽|不限)",
+        )
     });
     EASED.is_match(rest)
 }
@@ -86,8 +89,10 @@ pub(in crate::domain) fn is_of_other_people(before: &str, after: &str) -> bool {
     const BEFORE: &[&str] =
         &["客户", "甲方", "面向", "带教", "辅导", "培训对象", "服务对象", "晋升", "转正后", "开放"];
     /// Behind those words where they name work and no people: 客户端, 面向对象.
-    const NO_PEOPLE: &[&str] =
-        &["端", "对象", "服务", "管理", "关系", "经理", "开发", "维护", "代表", "成功", "资源", "运营", "沟通", "支持"];
+    const NO_PEOPLE: &[&str] = &[
+        "端", "对象", "服务", "管理", "关系", "经理", "开发", "维护", "代表", "成功", "资源", "运营", "沟通",
+        "支持",
+    ];
     const SERVED: &[&str] = &["提供", "服务", "开放", "推出", "销售", "培训", "授课", "负责", "工程师"];
     const TEACHER: &[&str] = &["工程师带", "主管带", "教练"];
     static LEAD: LazyLock<Regex> = LazyLock::new(|| compiled(&format!("^{BETWEEN}")));
@@ -95,9 +100,11 @@ pub(in crate::domain) fn is_of_other_people(before: &str, after: &str) -> bool {
     // "为3年以上经验的客户提供服务", "由5年以上经验的护士长带教"; "3年以上用户运营经验", "3年以上团队管理经验" is work with them.
     const OTHERS: &[&str] = &["客户", "用户", "甲方", "业主", "企业主", "学员", "会员"];
     let is_work = |then: &str| {
-        let done = ["经验", "经历", "工作"].iter().filter_map(|done| then.find(done).map(|at| (at, done.len())));
+        let done =
+            ["经验", "经历", "工作"].iter().filter_map(|done| then.find(done).map(|at| (at, done.len())));
         done.min().is_some_and(|(at, length)| {
-            let (lead, whose) = (then.get(..at).unwrap_or_default(), then.get(at + length..).unwrap_or_default());
+            let (lead, whose) =
+                (then.get(..at).unwrap_or_default(), then.get(at + length..).unwrap_or_default());
             !lead.contains(['的', '带', '教']) && !whose.strip_prefix('的').is_some_and(begins_with_staff)
         })
     };
@@ -121,9 +128,7 @@ pub(in crate::domain) fn is_of_other_people(before: &str, after: &str) -> bool {
     let of_customers = names("客户");
     let asks = ["招", "聘", "要求", "须"].iter().any(|asks| before.contains(asks)) && !of_customers;
     let before_says = BEFORE.iter().any(|other| names(other));
-    before_says
-        && !asks
-        && (of_customers || !names("面向") || SERVED.iter().any(|to| after.contains(to)))
+    before_says && !asks && (of_customers || !names("面向") || SERVED.iter().any(|to| after.contains(to)))
         || begins_with_staff(then) && !is_work(then)
         || TEACHER.iter().any(|teacher| then.starts_with(teacher))
 }
@@ -171,10 +176,12 @@ mod tests {
         for (before, after) in [("为", "以上经验的客户提供服务"), ("", "经验的老师带")] {
             assert!(is_of_other_people(before, after), "{before}|{after}");
         }
-        for rest in ["以上经验者可放宽年龄", "以上相关工作经验者,可适当放宽", "以上招聘经验的学历可放宽"] {
+        for rest in ["以上经验者可放宽年龄", "以上相关工作经验者,可适当放宽", "以上招聘经验的学历可放宽"]
+        {
             assert!(is_eased_for(rest), "{rest}");
         }
-        for rest in ["以上经验,优秀者可放宽", "以上经验(能力强者可放宽)", "以上经验;学历可放宽"] {
+        for rest in ["以上经验,优秀者可放宽", "以上经验(能力强者可放宽)", "以上经验;学历可放宽"]
+        {
             assert!(!is_eased_for(rest), "{rest}");
         }
         assert!(!is_of_other_people("面向社会招聘", "及以上学历"));

@@ -102,8 +102,7 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
             .then(rank(a).cmp(&rank(b)))
     });
     keep_company(text.folded(), &mut candidates);
-    let mut reading = Reading { sentences, mentions: Vec::new(), others: Vec::new() };
-    let mut covered = 0;
+    let (mut reading, mut covered) = (Reading { sentences, mentions: Vec::new(), others: Vec::new() }, 0);
     for candidate in candidates.iter().filter(|c| c.accepted) {
         if candidate.start < covered {
             continue;

@@ -68,7 +68,20 @@ impl Surroundings<'_> {
     /// "销售部", "物流公司", "培训机构": the words are a part of the name of a body, and no skill.
     pub(super) fn names_a_body(&self) -> bool {
         const BODIES: &[&str] = &[
-            "部门", "公司", "企业", "机构", "事务所", "集团", "社团", "厂商", "服务商", "供应商", "品牌商", "事业部", "有限", "股份",
+            "部门",
+            "公司",
+            "企业",
+            "机构",
+            "事务所",
+            "集团",
+            "社团",
+            "厂商",
+            "服务商",
+            "供应商",
+            "品牌商",
+            "事业部",
+            "有限",
+            "股份",
         ];
         // "某某新材料创新园有限公司": the words stand inside the name of a firm.
         const FIRM: &str = "有限公司";
@@ -85,7 +98,8 @@ impl Surroundings<'_> {
             let until = name.find(FIRM).and_then(|at| name.get(..at));
             until.is_some_and(|until| until.chars().all(char::is_alphabetic))
         };
-        is_chinese && (is_department || is_in_name() || BODIES.iter().any(|body| self.after.starts_with(body)))
+        is_chinese
+            && (is_department || is_in_name() || BODIES.iter().any(|body| self.after.starts_with(body)))
             || self.words.is_ascii() && OF_ANY.iter().any(|body| self.after.starts_with(body))
     }
 
@@ -112,13 +126,48 @@ impl Surroundings<'_> {
     pub(super) fn names_partners(&self) -> bool {
         const REACH: usize = 24;
         const PEOPLE: &[&str] = &[
-            "人员", "工程师", "同事", "团队", "同学", "组", "设计师", "架构师", "部门", "同仁", "伙伴", "小组", "岗位", "方面人员", "开发人员",
-            "开发工程师", "开发团队", "等人员", "等部门", "等团队",
+            "人员",
+            "工程师",
+            "同事",
+            "团队",
+            "同学",
+            "组",
+            "设计师",
+            "架构师",
+            "部门",
+            "同仁",
+            "伙伴",
+            "小组",
+            "岗位",
+            "方面人员",
+            "开发人员",
+            "开发工程师",
+            "开发团队",
+            "等人员",
+            "等部门",
+            "等团队",
         ];
         /// What others do whose work one joins: "配合后端完成联调", "与UI设计师".
         const ROLES: &[&str] = &[
-            "前端", "web前端", "后端", "后台", "后台开发", "后端开发", "前端开发", "服务端", "服务端开发", "服务器端", "ui", "ui设计", "运维", "测试",
-            "产品设计", "销售", "客服", "市场营销", "交互设计",
+            "前端",
+            "web前端",
+            "后端",
+            "后台",
+            "后台开发",
+            "后端开发",
+            "前端开发",
+            "服务端",
+            "服务端开发",
+            "服务器端",
+            "ui",
+            "ui设计",
+            "运维",
+            "测试",
+            "产品设计",
+            "销售",
+            "客服",
+            "市场营销",
+            "交互设计",
         ];
         const WITH: &[&str] = &["与", "和", "跟", "同"];
         const TOGETHER: &[&str] = &["配合", "协作", "合作", "沟通", "对接", "协同", "交流", "联调"];
@@ -137,13 +186,16 @@ impl Surroundings<'_> {
         }
         // "配合前端、后端人员": the list goes on to whom it names.
         let goes_on = || {
+            if !self.after.starts_with(['、', '/', '和', '及', '与']) {
+                return false;
+            }
             let near = head(self.after, 12);
-            let found = PEOPLE.iter().filter_map(|people| near.find(people).map(|at| (at, people.len()))).min();
+            let found =
+                PEOPLE.iter().filter_map(|people| near.find(people).map(|at| (at, people.len()))).min();
             let is_list = |(at, length): (usize, usize)| {
                 let list = near.get(..at).unwrap_or_default();
                 let behind = near.get(at + length..).unwrap_or_default();
-                list.starts_with(['、', '/', '和', '及', '与'])
-                    && !list.contains([' ', '的', '(', '等'])
+                !list.contains([' ', '的', '(', '等'])
                     && !["合作", "协作", "精神", "意识", "能力", "管理", "建设", "培训", "织"]
                         .iter()
                         .any(|other| behind.starts_with(other))
@@ -180,11 +232,44 @@ impl Surroundings<'_> {
     /// somebody knows.
     pub(super) fn names_an_industry(&self) -> bool {
         const BEFORE: &[&str] = &[
-            "专注于", "专注", "致力于", "致力", "聚焦于", "聚焦", "深耕", "布局", "随着", "赋能", "领先的", "全球", "国内领先", "我们做", "我司做",
+            "专注于",
+            "专注",
+            "致力于",
+            "致力",
+            "聚焦于",
+            "聚焦",
+            "深耕",
+            "布局",
+            "随着",
+            "赋能",
+            "领先的",
+            "全球",
+            "国内领先",
+            "我们做",
+            "我司做",
         ];
         const BEHIND: &[&str] = &[
-            "客户提供", "的发展", "时代", "赛道", "独角兽", "领域领", "领域的领", "浪潮", "产业", "解决方案提供", "解决方案供应", "解决方案服务",
-            "领军", "龙头", "头部", "初创", "创业", "服务提供", "提供商", "核心技术之一", "」",
+            "客户提供",
+            "的发展",
+            "时代",
+            "赛道",
+            "独角兽",
+            "领域领",
+            "领域的领",
+            "浪潮",
+            "产业",
+            "解决方案提供",
+            "解决方案供应",
+            "解决方案服务",
+            "领军",
+            "龙头",
+            "头部",
+            "初创",
+            "创业",
+            "服务提供",
+            "提供商",
+            "核心技术之一",
+            "」",
         ];
         self.words.bytes().all(|byte| !byte.is_ascii_alphanumeric())
             && self.section != Section::Demands

@@ -119,7 +119,8 @@ impl Surroundings<'_> {
         let lead = self.between(from, seen.start).unwrap_or_default();
         // "期刊创办和运营经验".
         let is_done = || {
-            self.written(seen).starts_with('创') && self.between(seen.end, self.start).is_some_and(|gap| gap.contains("经验"))
+            self.written(seen).starts_with('创')
+                && self.between(seen.end, self.start).is_some_and(|gap| gap.contains("经验"))
         };
         self.written(seen).starts_with("公司") && lead.contains(['在', '曾', '于']) || is_done()
     }

@@ -9,14 +9,15 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::beyond::BeginnersTaken;
+use super::education::Degrees;
 use super::spans::spans;
 use super::whose_experience::{begins_with_others, is_of_others};
 use super::years_done::{is_done, is_less_turned_away, worked_in_full};
-use super::{education, experience, experience_by_education, much_experience, waivers};
-use crate::domain::lexicon::{Stance, compiled};
+use super::{experience, experience_by_education, much_experience, waivers};
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::signs::Section;
 use crate::domain::lexicon::whose::names_staff;
+use crate::domain::lexicon::{Stance, compiled};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::title_level::{CHIEF, months_of_title};
 use crate::domain::record::RecordKind;
@@ -34,7 +35,7 @@ const TITLE_AGAINST_FIELD: u32 = 24;
 type Asked = (Range<usize>, u32);
 
 /// Takes what the text demands beyond the fields, and what it asks where these are silent.
-pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
+pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>, degrees: &Degrees<'_, '_>) {
     let words = |place: Range<usize>| {
         let words = said.text().get(place).unwrap_or_default();
         head(words.trim(), TOLD).to_string()
@@ -82,10 +83,10 @@ pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
         facts.beyond.experience_by_education = levels;
     }
     let Some(field) = facts.firm_education() else { return };
-    if let Some((level, words)) = education::least(said).filter(|(level, _)| !field.reaches(*level)) {
+    if let Some((level, words)) = degrees.least().filter(|(level, _)| !field.reaches(*level)) {
         facts.education = Some(level);
         facts.beyond.education = head(words, TOLD).to_string();
-    } else if let Some((level, words)) = education::taken_below(said, field) {
+    } else if let Some((level, words)) = degrees.taken_below(field) {
         facts.education = Some(level);
         facts.beyond.education = head(words, TOLD).to_string();
         facts.beyond.education_of_field = Some(field);
@@ -304,7 +305,9 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
 /// Whether the years are all that a part of a sentence says: "1-2年工作经验", "有3年左右Java开发经验", "从事测试工作3-5年".
 fn is_item(around: &Surroundings<'_>) -> bool {
     static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-        compiled("^[-0-9.、)( *·>]*(?:(?:须|需|要求|应)?(?:具有|具备|拥有|有|要)?(?:相关)?|(?:曾)?(?:从事|担任)[^,;。]{1,16})$")
+        compiled(
+            "^[-0-9.、)( *·>]*(?:(?:须|需|要求|应)?(?:具有|具备|拥有|有|要)?(?:相关)?|(?:曾)?(?:从事|担任)[^,;。]{1,16})$",
+        )
     });
     static REST: LazyLock<Regex> = LazyLock::new(|| {
         compiled("^(?:左右|及其?以上|以上)?(?:的)?[^,;。:()者优佳]{0,20}(?:经验|经历)[ ,;。)\\n]*$")

@@ -122,8 +122,10 @@ pub(super) fn none_asked(
 
 /// Whether the work is with such people, who are not sought: "负责应届生招聘", "无经验员工的培训".
 fn is_work_with(around: &Surroundings<'_>) -> bool {
-    const DUTIES: &[&str] =
-        &["负责", "组织", "开展", "制定", "制订", "拟定", "对接", "协助", "完成", "培养", "带教", "指导", "策划", "跟进"];
+    const DUTIES: &[&str] = &[
+        "负责", "组织", "开展", "制定", "制订", "拟定", "对接", "协助", "完成", "培养", "带教", "指导",
+        "策划", "跟进",
+    ];
     const WORK: &[&str] = &[
         "招聘", "培养", "培训", "宣讲", "引进", "落户", "入职", "管理", "双选", "校招", "资源", "渠道",
         "计划", "面试", "求职", "发展",

@@ -18,9 +18,49 @@ const NOT_ALMOST: &[&str] = &["很快", "尽快", "赶快", "大小", "从小", 
 
 /// Words behind 年 that begin like the end of a date (三年制, 五年内, 20年底) and are those of work: "3年制造业经验", "2年薪酬管理经验", "2年内训经验".
 const NO_DATES: &[&str] = &[
-    "初中", "初级", "初高中", "前台", "前端", "前厅", "前沿", "前后端", "前期", "级别", "制造", "制药", "制冷", "制作", "制剂", "制片",
-    "制图", "制版", "制程", "薪酬", "薪资", "薪福", "内训", "内控", "内审", "内贸", "内勤", "内科", "内部审", "内容运",
-    "内容策", "内容编", "内容创", "内容审", "内容生", "内容制", "内容管", "内容营", "内衣", "内饰", "底层", "底盘", "底妆",
+    "初中",
+    "初级",
+    "初高中",
+    "前台",
+    "前端",
+    "前厅",
+    "前沿",
+    "前后端",
+    "前期",
+    "级别",
+    "制造",
+    "制药",
+    "制冷",
+    "制作",
+    "制剂",
+    "制片",
+    "制图",
+    "制版",
+    "制程",
+    "薪酬",
+    "薪资",
+    "薪福",
+    "内训",
+    "内控",
+    "内审",
+    "内贸",
+    "内勤",
+    "内科",
+    "内部审",
+    "内容运",
+    "内容策",
+    "内容编",
+    "内容创",
+    "内容审",
+    "内容生",
+    "内容制",
+    "内容管",
+    "内容营",
+    "内衣",
+    "内饰",
+    "底层",
+    "底盘",
+    "底妆",
 ];
 
 /// The spans of time in a text, in months; of a range, and of what is said to be about, the lower end: "1-3年", "半年", "6个月", "两年以上",
@@ -72,7 +112,15 @@ fn within(text: &str, most: f64) -> Vec<(Range<usize>, u32)> {
         let low = own.split(['-', '~', '至', '到', '—', '–', '/']).map(str::trim).find(|n| !n.is_empty());
         let Some(low) = low.map(without_list_number) else { continue };
         let low = match low.split_once('.') {
-            Some((item, years)) if is_item(text, number.len() - written.len(), item) => years,
+            Some((item, years))
+                if is_item(
+                    text,
+                    number.len() - written.len() + written.find(low).unwrap_or_default(),
+                    item,
+                ) =>
+            {
+                years
+            }
             _ => low,
         };
         let Some(amount) = amount(low) else { continue };
@@ -148,7 +196,11 @@ fn without_list_number(written: &str) -> &str {
         _ => last,
     };
     let told = last.trim_start_matches(|c: char| c.is_ascii_digit());
-    if told.starts_with(['半', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九']) { told } else { last }
+    if told.starts_with(['半', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九']) {
+        told
+    } else {
+        last
+    }
 }
 
 /// Whether the number before a point is that of an item, and no part of "2.5年": it begins a sentence at this place, and the item before it or behind it

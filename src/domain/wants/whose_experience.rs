@@ -36,6 +36,10 @@ pub(super) fn begins_with_others(around: &Surroundings<'_>) -> bool {
     // "核心团队拥有近20年经验".
     let said = own.trim_end_matches(['近', '约', '超', '过', '共']);
     let who = ["拥有", "具有", "具备", "有", "平均"].iter().find_map(|has| said.strip_suffix(has));
-    let is_staff = |who: &str| names_staff(who) && !["经验", "管理", "带", "者"].iter().any(|own| who.contains(own));
-    who.is_some_and(is_staff) || names_staff(lead) || FIRMS.iter().any(|firm| lead.contains(firm)) || own.contains("有限公司")
+    let is_staff =
+        |who: &str| names_staff(who) && !["经验", "管理", "带", "者"].iter().any(|own| who.contains(own));
+    who.is_some_and(is_staff)
+        || names_staff(lead)
+        || FIRMS.iter().any(|firm| lead.contains(firm))
+        || own.contains("有限公司")
 }

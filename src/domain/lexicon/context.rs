@@ -148,6 +148,8 @@ impl<'t> Sentences<'t> {
         match behind.chars().next() {
             Some(':') => lead.is_empty() || is_long,
             Some('\n') | None => lead.is_empty() && is_long,
+            // "任职资格1.大专以上": the first item is run together with its heading.
+            Some('1') => is_long && begins_list(behind),
             _ => {
                 let is_spaced = is_long
                     && seen.sign == Sign::Heading(Section::Benefits)
@@ -203,6 +205,16 @@ impl<'t> Sentences<'t> {
             text: self.text,
             signs: &self.signs,
         }
+    }
+}
+
+/// "1、", "1.大专", but not "1.5年".
+fn begins_list(words: &str) -> bool {
+    let mut behind = words.chars().skip(1);
+    match behind.next() {
+        Some('、' | ')') => true,
+        Some('.') => !behind.next().is_some_and(|c| c.is_ascii_digit()),
+        _ => false,
     }
 }
 

@@ -58,41 +58,78 @@ pub(in crate::domain) fn is_given(before: &str, after: &str) -> bool {
             .iter()
             .any(|reward| super::context::head(then, 8).contains(reward))
     });
-    is_rewarded || !ASKED.iter().any(|asked| before.contains(asked)) && GIVEN.is_match(after.trim_start())
+    // "1年以上工资计算经验" is work with pay.
+    let is_work =
+        |then: &str| ["经验", "经历"].iter().any(|done| then.contains(done)) && !then.contains('者');
+    let is_given = || {
+        let given = after.trim_start();
+        GIVEN.find(given).is_some_and(|found| !is_work(given.get(found.end()..).unwrap_or_default()))
+    };
+    is_rewarded || !ASKED.iter().any(|asked| before.contains(asked)) && is_given()
 }
 
 /// Whether a clause only supposes it: "如学历为本科及以上，可免笔试".
 pub(in crate::domain) fn is_supposed(before: &str) -> bool {
-    let clause = before.rsplit([',', ';', '。', ':']).next().unwrap_or(before).trim_start();
+    let clause = before.rsplit([',', ';', '。', ':', '(']).next().unwrap_or(before).trim_start();
     clause.starts_with(['如', '若', '凡']) && !clause.starts_with("如下")
+}
+
+/// Whether something else is waived for who has so many years: "10年以上经验者可放宽年龄", "有1年以上经验的学历可放宽". `rest` ends with the sentence.
+pub(in crate::domain) fn is_eased_for(rest: &str) -> bool {
+    static EASED: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(
+            "^(?:[^,;。()]{0,24}?(?:经验|经历|以上|资历))?(?:者|的|人员|人士),?[^,;。]{0,6}(?:放宽|不限)",
+        )
+    });
+    EASED.is_match(rest)
 }
 
 /// Whether others are spoken of: a customer's wish, those whom something is made for, who teaches or is taught, those one may become.
 pub(in crate::domain) fn is_of_other_people(before: &str, after: &str) -> bool {
     const BEFORE: &[&str] =
         &["客户", "甲方", "面向", "带教", "辅导", "培训对象", "服务对象", "晋升", "转正后", "开放"];
+    /// Behind those words where they name work and no people: 客户端, 面向对象.
+    const NO_PEOPLE: &[&str] = &[
+        "端", "对象", "服务", "管理", "关系", "经理", "开发", "维护", "代表", "成功", "资源", "运营", "沟通",
+        "支持",
+    ];
     const SERVED: &[&str] = &["提供", "服务", "开放", "推出", "销售", "培训", "授课", "负责", "工程师"];
     const TEACHER: &[&str] = &["工程师带", "主管带", "教练"];
     static LEAD: LazyLock<Regex> = LazyLock::new(|| compiled(&format!("^{BETWEEN}")));
     let then = LEAD.find(after).and_then(|lead| after.get(lead.end()..)).unwrap_or(after);
-    // "为3年以上经验的客户提供服务", "由5年以上经验的护士长带教"
+    // "为3年以上经验的客户提供服务", "由5年以上经验的护士长带教"; "3年以上用户运营经验", "3年以上团队管理经验" is work with them.
     const OTHERS: &[&str] = &["客户", "用户", "甲方", "业主", "企业主", "学员", "会员"];
+    let is_work = |then: &str| {
+        let done =
+            ["经验", "经历", "工作"].iter().filter_map(|done| then.find(done).map(|at| (at, done.len())));
+        done.min().is_some_and(|(at, length)| {
+            let (lead, whose) =
+                (then.get(..at).unwrap_or_default(), then.get(at + length..).unwrap_or_default());
+            !lead.contains(['的', '带', '教']) && !whose.strip_prefix('的').is_some_and(begins_with_staff)
+        })
+    };
     static TAUGHT: LazyLock<Regex> = LazyLock::new(|| {
         compiled("^[^,。;的]{1,6}?(?:亲自|一对一|全程)*(?:带教|带领|带队|指导|授课|传授|带你|带新|辅导)")
     });
     let before_by = before.trim_end();
-    if OTHERS.iter().any(|other| then.starts_with(other))
+    if OTHERS.iter().any(|other| then.starts_with(other)) && !is_work(then)
         || before_by.ends_with(['由', '跟']) && TAUGHT.is_match(then)
     {
         return true;
     }
-    let asks =
-        ["招", "聘", "要求", "须"].iter().any(|asks| before.contains(asks)) && !before.contains("客户");
-    let before_says = BEFORE.iter().any(|other| before.contains(other));
-    before_says
-        && !asks
-        && (before.contains("客户") || !before.contains("面向") || SERVED.iter().any(|to| after.contains(to)))
-        || begins_with_staff(then)
+    // "熟悉面向对象,3年经验", "有客户服务经验3年以上".
+    let lead = before.rsplit(['经', '-']).next().unwrap_or(before);
+    let names = |other: &str| {
+        lead.match_indices(other).any(|(at, _)| {
+            let behind = lead.get(at + other.len()..).unwrap_or_default();
+            !NO_PEOPLE.iter().any(|work| behind.starts_with(work))
+        })
+    };
+    let of_customers = names("客户");
+    let asks = ["招", "聘", "要求", "须"].iter().any(|asks| before.contains(asks)) && !of_customers;
+    let before_says = BEFORE.iter().any(|other| names(other));
+    before_says && !asks && (of_customers || !names("面向") || SERVED.iter().any(|to| after.contains(to)))
+        || begins_with_staff(then) && !is_work(then)
         || TEACHER.iter().any(|teacher| then.starts_with(teacher))
 }
 
@@ -117,6 +154,7 @@ mod tests {
         {
             assert!(!is_given(before, after), "{before}|{after}");
         }
+        assert!(!is_given("有", "以上工资计算的工作经验") && !is_given("", "以上薪资核算经验"));
         assert!(is_supposed("若学历达到") && is_supposed("待遇面议,如为") && !is_supposed("要求如下:"));
         for (before, after) in [
             ("面向", "以上科研人员提供检测服务"),
@@ -125,6 +163,26 @@ mod tests {
             ("负责带教", "以上经验的工程师"),
         ] {
             assert!(is_of_other_people(before, after), "{before}|{after}");
+        }
+        for (before, after) in [
+            ("", "以上客户端开发经验"),
+            ("", "以上用户运营经验"),
+            ("", "以上团队管理经验"),
+            ("有客户服务工作经验", "以上"),
+            ("熟悉面向对象 ", "以上开发经验"),
+        ] {
+            assert!(!is_of_other_people(before, after), "{before}|{after}");
+        }
+        for (before, after) in [("为", "以上经验的客户提供服务"), ("", "经验的老师带")] {
+            assert!(is_of_other_people(before, after), "{before}|{after}");
+        }
+        for rest in ["以上经验者可放宽年龄", "以上相关工作经验者,可适当放宽", "以上招聘经验的学历可放宽"]
+        {
+            assert!(is_eased_for(rest), "{rest}");
+        }
+        for rest in ["以上经验,优秀者可放宽", "以上经验(能力强者可放宽)", "以上经验;学历可放宽"]
+        {
+            assert!(!is_eased_for(rest), "{rest}");
         }
         assert!(!is_of_other_people("面向社会招聘", "及以上学历"));
         assert!(!is_of_other_people("面向", "及以上学历应届生"));

@@ -39,8 +39,8 @@ impl Surroundings<'_> {
                 && !PAST.iter().any(|past| words.contains(past))
         };
         let behind = self.after.trim_end();
-        let is_meant = ["计划", "打算", "准备", "预计"].iter().any(|plan| behind.contains(plan))
-            && behind.ends_with(['取', '考', '到', '拿', '得']);
+        let is_meant = behind.ends_with(['取', '考', '到', '拿', '得'])
+            && ["计划", "打算", "准备", "预计"].iter().any(|plan| behind.contains(plan));
         is_meant
             || self.is_yet_to_come()
             || plans(self.before)

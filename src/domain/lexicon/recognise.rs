@@ -89,6 +89,7 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
     let unwritten = shared::abilities(text.folded())
         .into_iter()
         .chain(shared::papers(text.folded()))
+        .chain(shared::voltages(text.folded()))
         .chain(jlpt::levels(text.folded()))
         .chain(driving::classes(&sentences))
         .chain(titles::of_accountants(text.folded()));
@@ -101,8 +102,7 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
             .then(rank(a).cmp(&rank(b)))
     });
     keep_company(text.folded(), &mut candidates);
-    let mut reading = Reading { sentences, mentions: Vec::new(), others: Vec::new() };
-    let mut covered = 0;
+    let (mut reading, mut covered) = (Reading { sentences, mentions: Vec::new(), others: Vec::new() }, 0);
     for candidate in candidates.iter().filter(|c| c.accepted) {
         if candidate.start < covered {
             continue;
@@ -324,6 +324,8 @@ impl Reading<'_> {
                     || place.names_a_pastime()
                     || place.is_in_list_of_majors()
                     || place.names_a_business()
+                    || place.names_an_industry()
+                    || place.names_a_culture()
                     || place.is_of_years_or_other())
         {
             return;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::TermKind;
-use super::context::tail;
+use super::context::{head, tail};
 use super::table::TABLE;
 
 const ABILITY: &str = "能力";
@@ -66,6 +66,40 @@ pub(super) fn papers(folded: &str) -> Vec<(Range<usize>, u16)> {
     found
 }
 
+/// Where words name the papers of both voltages at once, the first by a part of its name, with its id: 高 of 高低压电工证.
+pub(super) fn voltages(folded: &str) -> Vec<(Range<usize>, u16)> {
+    const BOTH: [(&str, &str, &str); 4] = [
+        ("高低压", "高", "高压电工证"),
+        ("低高压", "低", "电工证"),
+        ("高压低压", "高压", "高压电工证"),
+        ("低压高压", "低压", "电工证"),
+    ];
+    const SIGNS: [&str; 4] = ["、", "/", "及", "和"];
+    const REACH: usize = 10;
+    let is_paper = |before: &str, behind: &str| {
+        let own = behind.split([',', ';', '。', ' ', '\n']).next().unwrap_or_default();
+        head(own, REACH).contains(['证', '本']) || behind.starts_with(')') && before.ends_with("证(")
+    };
+    let mut found = Vec::new();
+    if !folded.contains('压') {
+        return found;
+    }
+    for (both, first, name) in BOTH {
+        let Some(term) = TABLE.exact(name, TermKind::Certificate) else { continue };
+        let second = both.get(first.len()..).unwrap_or_default();
+        for (at, _) in folded.match_indices(second) {
+            let before = folded.get(..at).unwrap_or_default();
+            let before = SIGNS.iter().find_map(|sign| before.strip_suffix(sign)).unwrap_or(before);
+            let Some(lead) = before.strip_suffix(first) else { continue };
+            let behind = folded.get(at + second.len()..).unwrap_or_default();
+            if is_paper(lead, behind) {
+                found.push((lead.len()..before.len(), term.id));
+            }
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::TermKind;
@@ -87,6 +121,14 @@ mod tests {
             ("电工和焊工证都有", vec!["电工证", "焊工证"]),
             ("电工，有焊工证", vec!["焊工证"]),
             ("低压设备和叉车证", vec!["叉车证"]),
+            ("持高低压电工证", vec!["高压电工证", "电工证"]),
+            ("高、低压电工证优先", vec!["高压电工证", "电工证"]),
+            ("高压低压电工证", vec!["高压电工证", "电工证"]),
+            ("低高压电工证", vec!["电工证", "高压电工证"]),
+            ("电工证(高低压)", vec!["电工证", "高压电工证"]),
+            ("电工证（高压）", vec!["高压电工证"]),
+            ("高压入网电工证", vec!["高压电工证"]),
+            ("高低压配电柜安装，电工证", vec!["电工证"]),
         ] {
             assert_eq!(names(text), want, "{text}");
         }

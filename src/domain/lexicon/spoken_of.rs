@@ -1,7 +1,7 @@
 //! Words that name majors, trades and posts that are spoken of, and not what must be known.
 
 use super::context::{PART_ENDS, Surroundings, head, tail};
-use super::signs::Sign;
+use super::signs::{Section, Sign};
 
 impl Surroundings<'_> {
     /// "有照明、充电桩等行业经验", "负责销售、客服等岗位招聘": the words name a trade that is spoken of, and no skill.
@@ -67,7 +67,25 @@ impl Surroundings<'_> {
 
     /// "销售部", "物流公司", "培训机构": the words are a part of the name of a body, and no skill.
     pub(super) fn names_a_body(&self) -> bool {
-        const BODIES: &[&str] = &["部门", "公司", "企业", "机构", "事务所", "集团", "社团"];
+        const BODIES: &[&str] = &[
+            "部门",
+            "公司",
+            "企业",
+            "机构",
+            "事务所",
+            "集团",
+            "社团",
+            "厂商",
+            "服务商",
+            "供应商",
+            "品牌商",
+            "事业部",
+            "有限",
+            "股份",
+        ];
+        // "某某新材料创新园有限公司": the words stand inside the name of a firm.
+        const FIRM: &str = "有限公司";
+        const NAME: usize = 10;
         // "部署" and the like are other words.
         const OTHERS: &[&str] = &["部署", "部件", "部位", "部分", "部队", "部品"];
         let is_chinese = self.words.bytes().all(|byte| !byte.is_ascii_alphanumeric());
@@ -75,7 +93,13 @@ impl Surroundings<'_> {
             self.after.starts_with('部') && !OTHERS.iter().any(|other| self.after.starts_with(other));
         // "Oracle公司", "Python培训中心", but "Java企业级开发".
         const OF_ANY: &[&str] = &["公司", "培训中心", "培训机构", "培训学校", "培训班旁", "大厦"];
-        is_chinese && (is_department || BODIES.iter().any(|body| self.after.starts_with(body)))
+        let is_in_name = || {
+            let name = head(self.after, NAME + FIRM.chars().count());
+            let until = name.find(FIRM).and_then(|at| name.get(..at));
+            until.is_some_and(|until| until.chars().all(char::is_alphabetic))
+        };
+        is_chinese
+            && (is_department || is_in_name() || BODIES.iter().any(|body| self.after.starts_with(body)))
             || self.words.is_ascii() && OF_ANY.iter().any(|body| self.after.starts_with(body))
     }
 
@@ -84,26 +108,187 @@ impl Surroundings<'_> {
         const REACH: usize = 14;
         const FROM: &[&str] = &["根据", "按照", "依据", "依照", "参照", "遵照"];
         const PAPERS: &[&str] = &["图", "稿", "效果图", "设计图", "设计稿", "文档", "说明书", "说明"];
+        // "根据公司产品规划,开发新功能": the words stand right behind.
+        const WHOSE: &[&str] = &["公司", "客户", "项目", "业务", "部门", "集团", "相关", "的", "整体"];
         let near = tail(self.before, REACH);
-        FROM.iter().any(|from| near.contains(from))
-            && PAPERS.iter().any(|paper| self.after.starts_with(paper))
+        let mut lead = near;
+        while let Some(shorter) = WHOSE.iter().find_map(|whose| lead.strip_suffix(whose)) {
+            lead = shorter;
+        }
+        let is_right_before = FROM.iter().any(|from| lead.ends_with(from));
+        let is_chinese = self.words.bytes().any(|byte| !byte.is_ascii());
+        is_right_before && is_chinese
+            || FROM.iter().any(|from| near.contains(from))
+                && PAPERS.iter().any(|paper| self.after.starts_with(paper))
     }
 
     /// "与产品设计人员、后端开发人员密切配合", "配合前端工程师": the words say with whom one works, and no skill.
     pub(super) fn names_partners(&self) -> bool {
         const REACH: usize = 24;
-        const PEOPLE: &[&str] = &["人员", "工程师", "同事", "团队", "同学", "组"];
+        const PEOPLE: &[&str] = &[
+            "人员",
+            "工程师",
+            "同事",
+            "团队",
+            "同学",
+            "组",
+            "设计师",
+            "架构师",
+            "部门",
+            "同仁",
+            "伙伴",
+            "小组",
+            "岗位",
+            "方面人员",
+            "开发人员",
+            "开发工程师",
+            "开发团队",
+            "等人员",
+            "等部门",
+            "等团队",
+        ];
+        /// What others do whose work one joins: "配合后端完成联调", "与UI设计师".
+        const ROLES: &[&str] = &[
+            "前端",
+            "web前端",
+            "后端",
+            "后台",
+            "后台开发",
+            "后端开发",
+            "前端开发",
+            "服务端",
+            "服务端开发",
+            "服务器端",
+            "ui",
+            "ui设计",
+            "运维",
+            "测试",
+            "产品设计",
+            "销售",
+            "客服",
+            "市场营销",
+            "交互设计",
+        ];
         const WITH: &[&str] = &["与", "和", "跟", "同"];
         const TOGETHER: &[&str] = &["配合", "协作", "合作", "沟通", "对接", "协同", "交流", "联调"];
-        const JOIN: &[&str] = &["配合", "协作", "协同", "对接"];
-        if !PEOPLE.iter().any(|people| self.after.starts_with(people)) {
+        const JOIN: &[&str] = &["配合", "协作", "协同", "对接", "陪同"];
+        let holds = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+        // "与后端联调", "配合UI设计完成页面"; 参与 is another word.
+        let is_joined = || {
+            let with = JOIN.iter().any(|join| self.before.ends_with(join))
+                || WITH.iter().any(|with| self.before.ends_with(with))
+                    && !self.before.ends_with("参与")
+                    && (holds(head(self.after, 8), TOGETHER) || head(self.after, 8).contains("交互"));
+            with && !self.after.starts_with("工作")
+        };
+        if ROLES.contains(&self.words) && is_joined() {
+            return true;
+        }
+        // "配合前端、后端人员": the list goes on to whom it names.
+        let goes_on = || {
+            if !self.after.starts_with(['、', '/', '和', '及', '与']) {
+                return false;
+            }
+            let near = head(self.after, 12);
+            let found =
+                PEOPLE.iter().filter_map(|people| near.find(people).map(|at| (at, people.len()))).min();
+            let is_list = |(at, length): (usize, usize)| {
+                let list = near.get(..at).unwrap_or_default();
+                let behind = near.get(at + length..).unwrap_or_default();
+                !list.contains([' ', '的', '(', '等'])
+                    && !["合作", "协作", "精神", "意识", "能力", "管理", "建设", "培训", "织"]
+                        .iter()
+                        .any(|other| behind.starts_with(other))
+            };
+            let is_with = |words: &str| {
+                JOIN.iter().any(|join| words.ends_with(join))
+                    || words.ends_with(['与', '跟']) && !words.ends_with("参与")
+            };
+            // "与主播、选品、直播部门": what stands before is of the list.
+            const LIST: usize = 14;
+            let near = tail(self.before, LIST);
+            let begins = || near.char_indices().map(|(at, c)| near.split_at(at + c.len_utf8()));
+            let is_of_list = || {
+                begins().any(|(with, list)| {
+                    is_with(with)
+                        && list.ends_with(['、', '/', '和', '及'])
+                        && list.chars().all(|c| c.is_alphanumeric() || "、/和及".contains(c))
+                })
+            };
+            (is_with(self.before) || is_of_list()) && found.is_some_and(is_list)
+        };
+        if !PEOPLE.iter().any(|people| self.after.starts_with(people)) && !goes_on() {
             return false;
         }
-        let holds = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
         // What is led or taught is no partner: it is known.
         let is_led = holds(self.before, &["管理", "带领", "指导", "培训", "招聘", "负责", "组建"]);
         let is_with = holds(self.before, WITH) && holds(head(self.after, REACH), TOGETHER);
-        !is_led && (is_with || holds(self.before, JOIN))
+        // "协助运维人员解决问题".
+        let is_helped = || self.before.ends_with("协助") && !self.after.contains("招聘");
+        !is_led && (is_with || holds(self.before, JOIN) || is_helped())
+    }
+
+    /// "为自动驾驶客户提供服务", "随着人工智能的发展": the words name the business that a firm is in. What a text demands is asked all the same, and what
+    /// somebody knows.
+    pub(super) fn names_an_industry(&self) -> bool {
+        const BEFORE: &[&str] = &[
+            "专注于",
+            "专注",
+            "致力于",
+            "致力",
+            "聚焦于",
+            "聚焦",
+            "深耕",
+            "布局",
+            "随着",
+            "赋能",
+            "领先的",
+            "全球",
+            "国内领先",
+            "我们做",
+            "我司做",
+        ];
+        const BEHIND: &[&str] = &[
+            "客户提供",
+            "的发展",
+            "时代",
+            "赛道",
+            "独角兽",
+            "领域领",
+            "领域的领",
+            "浪潮",
+            "产业",
+            "解决方案提供",
+            "解决方案供应",
+            "解决方案服务",
+            "领军",
+            "龙头",
+            "头部",
+            "初创",
+            "创业",
+            "服务提供",
+            "提供商",
+            "核心技术之一",
+            "」",
+        ];
+        self.words.bytes().all(|byte| !byte.is_ascii_alphanumeric())
+            && self.section != Section::Demands
+            && !self.says_before(Sign::Proficiency, self.before)
+            && !self.after.contains("经验")
+            && !head(self.after, 6).contains('年')
+            && (BEFORE.iter().any(|firm| self.before.ends_with(firm))
+                || BEHIND.iter().any(|firm| self.after.starts_with(firm)))
+    }
+
+    /// "认同企业文化", "融入公司文化": what is to be shared, and no work.
+    pub(super) fn names_a_culture(&self) -> bool {
+        const SHARE: &[&str] = &["认同", "认可", "融入", "热爱", "适应", "接受", "传承"];
+        const WHOSE: &[&str] = &["公司", "集团", "企业", "的", "本", "我司", "我们"];
+        let mut lead = self.before;
+        while let Some(shorter) = WHOSE.iter().find_map(|whose| lead.strip_suffix(whose)) {
+            lead = shorter;
+        }
+        self.words.ends_with("文化") && SHARE.iter().any(|share| lead.ends_with(share))
     }
 
     /// "人力资源/行政管理/心理学本科及以上学历": the words stand in a list of majors that a degree ends, and are no skills.
@@ -231,11 +416,33 @@ mod tests {
             "取消驾照要求",
             "会不会CAD都行",
             "有没有驾照都可以",
+            "与后端工程师合作",
+            "配合UI设计完成页面",
+            "与后端联调接口",
+            "配合前端、后端人员联调",
+            "协助运维人员解决故障",
+            "根据公司产品规划和排期做事",
+            "按照项目管理流程做事",
+            "广州某某新材料创新园有限公司",
+            "某某医疗器械股份",
+            "为自动驾驶客户提供服务",
+            "伴随着自动驾驶的发展",
+            "我们是自动驾驶独角兽",
+            "认同企业文化",
+            "能融入公司的企业文化",
+            "取得业务绩效",
             "不硬性要求持有焊工证",
             "不严格要求英语四级",
         ]);
         check(&[
             ("熟悉Photoshop-2020", "Photoshop"),
+            ("参与后端开发", "后端开发"),
+            ("良好的编程习惯和团队协作精神", "团队合作 编码规范"),
+            ("负责前端、后端开发", "前端开发 后端开发"),
+            ("任职要求：有自动驾驶经验", "智能网联汽车!"),
+            ("熟悉自动驾驶", "智能网联汽车"),
+            ("负责企业文化建设", "企业文化"),
+            ("专注前端开发5年，熟悉Java", "前端开发 Java"),
             ("Java企业级开发", "Java"),
             ("输出产品原型图，设计UI", "Axure UI设计"),
             ("熟悉WCF通信技术", "WCF"),

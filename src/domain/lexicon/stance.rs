@@ -109,8 +109,20 @@ impl Surroundings<'_> {
     /// Whether the heading, a sign or the clause speaks of the employer.
     fn is_background(&self) -> bool {
         self.section == Section::Background
-            || self.says_before(Sign::Background, self.before)
+            || self.before_within(Sign::Background, self.before).any(|seen| !self.is_of_former(seen))
             || self.is_of_employer()
+    }
+
+    /// "在IT公司从事招聘工作": the firm that the words speak of is one where who applies has worked.
+    fn is_of_former(&self, seen: &Seen) -> bool {
+        let from = self.start - self.before.len();
+        let lead = self.between(from, seen.start).unwrap_or_default();
+        // "期刊创办和运营经验".
+        let is_done = || {
+            self.written(seen).starts_with('创')
+                && self.between(seen.end, self.start).is_some_and(|gap| gap.contains("经验"))
+        };
+        self.written(seen).starts_with("公司") && lead.contains(['在', '曾', '于']) || is_done()
     }
 
     /// What is said where no sign stands around.

@@ -97,8 +97,9 @@ impl Opening {
         }
         (facts.majors_excluded, facts.beyond.majors) = excluded_majors::excluded(said);
         facts.education = self.education_min;
+        let degrees = education::Degrees::of(said);
         if facts.education.is_none()
-            && let Some((level, strength)) = education::asked(said)
+            && let Some((level, strength)) = degrees.asked()
         {
             (facts.education, facts.education_strength) = (Some(level), strength);
         }
@@ -111,7 +112,7 @@ impl Opening {
         places::take_places_of_work(&mut facts, &title, said);
         facts.place_open = facts.regions.is_empty() && places::is_open(&self.region_display_name);
         facts.experience_months = self.experience_months_min;
-        demands::take_demands(&mut facts, said);
+        demands::take_demands(&mut facts, said, &degrees);
         facts.beyond.turned_away = applicants::told(said);
         facts.beyond.fresh_only = applicants::told_fresh(said);
         if kind.is(Role::Opening) && !kind.is(Role::Internship) {

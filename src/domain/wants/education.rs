@@ -39,24 +39,81 @@ enum How {
     NotAsked,
 }
 
-/// The least level that the text asks for: "大专及以上，本科优先" -> 大专, demanded; "本科及以上优先，中专亦可" -> 中专, stated;
-/// "大专优先" -> 大专, welcome. `None` where no level is asked (学历不限), and of levels of the employer's own people.
+/// The levels that a text names, read once.
+pub(in crate::domain) struct Degrees<'s, 't> {
+    sentences: &'s Sentences<'t>,
+    named: Vec<Named>,
+}
+
+/// [`Degrees::asked`] of a text.
 pub(in crate::domain) fn asked(sentences: &Sentences<'_>) -> Option<(EducationLevel, Strength)> {
-    if asks_none(sentences.text()) {
-        return None;
+    Degrees::of(sentences).asked()
+}
+
+impl<'s, 't> Degrees<'s, 't> {
+    pub(in crate::domain) fn of(sentences: &'s Sentences<'t>) -> Self {
+        Self { sentences, named: named(sentences) }
     }
-    let named = named(sentences);
-    let of = |how: How| named.iter().filter(move |named| named.how == how);
-    let lowest = |how: How| of(how).min_by_key(|named| (named.level.rank(), named.place.start));
-    let also = lowest(How::AlsoTaken);
-    let asked = lowest(How::Least).or_else(|| lowest(How::Plain));
-    match (asked, also) {
-        (Some(asked), Some(also)) if also.level.rank() < asked.level.rank() => {
-            Some((also.level, asked.strength))
+
+    /// The least level that the text asks for: "大专及以上，本科优先" -> 大专, demanded; "本科及以上优先，中专亦可" -> 中专, stated;
+    /// "大专优先" -> 大专, welcome. `None` where no level is asked (学历不限), and of levels of the employer's own people.
+    pub(in crate::domain) fn asked(&self) -> Option<(EducationLevel, Strength)> {
+        if self.named.is_empty() || asks_none(self.sentences.text()) {
+            return None;
         }
-        (Some(asked), _) => Some((asked.level, asked.strength)),
-        (None, Some(also)) => Some((also.level, Strength::Stated)),
-        (None, None) => lowest(How::Wished).map(|wish| (wish.level, Strength::Welcome)),
+        let of = |how: How| self.named.iter().filter(move |named| named.how == how);
+        let lowest = |how: How| of(how).min_by_key(|named| (named.level.rank(), named.place.start));
+        let also = lowest(How::AlsoTaken);
+        let asked = lowest(How::Least).or_else(|| lowest(How::Plain));
+        match (asked, also) {
+            (Some(asked), Some(also)) if also.level.rank() < asked.level.rank() => {
+                Some((also.level, asked.strength))
+            }
+            (Some(asked), _) => Some((asked.level, asked.strength)),
+            (None, Some(also)) => Some((also.level, Strength::Stated)),
+            (None, None) => lowest(How::Wished).map(|wish| (wish.level, Strength::Welcome)),
+        }
+    }
+
+    /// The least level that the text asks for, where it names it as a minimum ("硕士及以上", "不招本科以下") or as what who applies must have finished
+    /// ("任职要求:统招本科毕业"), with these words.
+    pub(super) fn least(&self) -> Option<(EducationLevel, &'t str)> {
+        let (level, strength) = self.asked()?;
+        let is_firm = |named: &Named| {
+            named.how == How::Plain && is_firm(&self.sentences.around(named.place.start, named.place.end))
+        };
+        let of = |is_it: &dyn Fn(&Named) -> bool| {
+            self.named.iter().find(|named| named.level == level && is_it(named))
+        };
+        let named = of(&|named| named.how == How::Least).or_else(|| of(&is_firm));
+        let named = named.filter(|_| strength == Strength::Demanded)?;
+        let behind = self.sentences.text().get(named.place.end..)?;
+        let end = behind.find(|c: char| !"及其或者以上学历(含)下".contains(c)).unwrap_or(behind.len());
+        Some((level, self.sentences.text().get(named.place.start..named.place.end + end)?))
+    }
+
+    /// The lowest level below `field` of whom the text says in so many words that they are taken: "大专及以上" and "大专亦可" beside a field that says
+    /// 本科, and any level where it says 学历不限. With the words.
+    pub(super) fn taken_below(&self, field: EducationLevel) -> Option<(EducationLevel, &'t str)> {
+        let text = self.sentences.text();
+        let is_below = |level: EducationLevel| !level.reaches(field);
+        if let Some(any) = waiver(text) {
+            return Some((EducationLevel::LowerSecondary, text.get(any)?))
+                .filter(|(level, _)| is_below(*level));
+        }
+        if let Some(least) = self.least() {
+            return Some(least).filter(|(level, _)| is_below(*level));
+        }
+        let is_taken = |named: &&Named| match named.how {
+            How::AlsoTaken => true,
+            How::Plain => is_field(&self.sentences.around(named.place.start, named.place.end)),
+            How::Least | How::Wished | How::NotAsked => false,
+        };
+        let taken = self.named.iter().filter(|named| is_below(named.level)).filter(is_taken);
+        let lowest = taken.min_by_key(|named| (named.level.rank(), named.place.start))?;
+        let behind = text.get(lowest.place.end..)?;
+        let end = behind.find([',', '。', ';', ')', '\n']).unwrap_or(behind.len());
+        Some((lowest.level, text.get(lowest.place.start..lowest.place.end + end)?))
     }
 }
 
@@ -98,49 +155,6 @@ pub(super) fn words(sentences: &Sentences<'_>, level: Option<EducationLevel>) ->
     levels_in(text).find_map(of_level).unwrap_or(any)
 }
 
-/// The least level that the text asks for, where it names it as a minimum ("硕士及以上", "不招本科以下") or as what who applies must have finished
-/// ("任职要求:统招本科毕业"), with these words.
-pub(super) fn least<'t>(sentences: &Sentences<'t>) -> Option<(EducationLevel, &'t str)> {
-    let (level, strength) = asked(sentences)?;
-    let is_firm = |named: &Named| {
-        named.how == How::Plain && is_firm(&sentences.around(named.place.start, named.place.end))
-    };
-    let all = named(sentences);
-    let of = |is_it: &dyn Fn(&Named) -> bool| all.iter().find(|named| named.level == level && is_it(named));
-    let named = of(&|named| named.how == How::Least).or_else(|| of(&is_firm));
-    let named = named.filter(|_| strength == Strength::Demanded)?;
-    let behind = sentences.text().get(named.place.end..)?;
-    let end = behind.find(|c: char| !"及其或者以上学历(含)下".contains(c)).unwrap_or(behind.len());
-    Some((level, sentences.text().get(named.place.start..named.place.end + end)?))
-}
-
-/// The lowest level below `field` of whom the text says in so many words that they are taken: "大专及以上" and "大专亦可" beside a field that says
-/// 本科, and any level where it says 学历不限. With the words.
-pub(super) fn taken_below<'t>(
-    sentences: &Sentences<'t>,
-    field: EducationLevel,
-) -> Option<(EducationLevel, &'t str)> {
-    let text = sentences.text();
-    let is_below = |level: EducationLevel| !level.reaches(field);
-    if let Some(any) = waiver(text) {
-        return Some((EducationLevel::LowerSecondary, text.get(any)?)).filter(|(level, _)| is_below(*level));
-    }
-    if let Some(least) = least(sentences) {
-        return Some(least).filter(|(level, _)| is_below(*level));
-    }
-    let all = named(sentences);
-    let is_taken = |named: &&Named| match named.how {
-        How::AlsoTaken => true,
-        How::Plain => is_field(&sentences.around(named.place.start, named.place.end)),
-        How::Least | How::Wished | How::NotAsked => false,
-    };
-    let taken = all.iter().filter(|named| is_below(named.level)).filter(is_taken);
-    let lowest = taken.min_by_key(|named| (named.level.rank(), named.place.start))?;
-    let behind = text.get(lowest.place.end..)?;
-    let end = behind.find([',', '。', ';', ')', '\n']).unwrap_or(behind.len());
-    Some((lowest.level, text.get(lowest.place.start..lowest.place.end + end)?))
-}
-
 fn named(sentences: &Sentences<'_>) -> Vec<Named> {
     let text = sentences.text();
     let mut named: Vec<Named> = levels_in(text)
@@ -179,7 +193,10 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     let own = next.saturating_sub(around.end).min(around.after.len());
     let after = around.after.get(..own).unwrap_or(around.after);
     let wished = around.section == Section::Welcome
-        || WISHES.iter().any(|wish| clause(around.words, without_remark(after)).contains(wish))
+        || WISHES.iter().any(|wish| {
+            let words = clause(around.words, without_remark(after));
+            words.find(wish).is_some_and(|at| !is_of_major(words.get(..at).unwrap_or_default()))
+        })
         || around.says_before(Sign::Wished, tail(around.before, 4));
     let stance = around.stance();
     // "本科以下勿扰", "低于本科的请绕行": who is turned away says from which level on.
@@ -228,6 +245,23 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
         || around.before.trim_end().ends_with("学历")
         || is_field(around);
     (How::Plain, if demanded && !is_loose { Strength::Demanded } else { Strength::Stated })
+}
+
+/// Whether a wish behind these words is for a major beside the level: "大专以上文学类专业优先", "本科学历、会计专业优先".
+fn is_of_major(between: &str) -> bool {
+    let asked = [
+        "及其以上学历",
+        "及以上学历",
+        "或以上学历",
+        "以上学历",
+        "及以上",
+        "或以上",
+        "以上",
+        "学历、",
+        "学历 ",
+    ];
+    let major = asked.iter().find_map(|asked| between.strip_prefix(asked));
+    major.is_some_and(|major| major.contains("专业") && !major.starts_with(['者', '的', '毕']))
 }
 
 /// Without a remark in brackets that welcomes something else: "本科（211优先）", but not "本科（优先）".
@@ -287,6 +321,11 @@ mod tests {
             ("加分项：\n本科及以上学历", Some(("本科", Welcome))),
             ("大专及以上，本科优先", Some(("大专", Demanded))),
             ("大专以上学历本科优先", Some(("大专", Demanded))),
+            ("大专以上文学类专业优先", Some(("大专", Demanded))),
+            ("本科学历、文秘、行政管理相关专业优先", Some(("本科", Demanded))),
+            ("本科及以上计算机专业优先", Some(("本科", Demanded))),
+            ("本科及以上学历者优先", Some(("本科", Welcome))),
+            ("计算机专业本科以上优先", Some(("本科", Welcome))),
             ("要求本科", Some(("本科", Demanded))),
             ("学历：大专", Some(("大专", Demanded))),
             ("任职要求：大专，会CAD", Some(("大专", Demanded))),

@@ -7,12 +7,11 @@ use chrono::NaiveDate;
 use super::applicants::are_turned_away;
 use super::graduation;
 use super::spans::spans;
+use super::whose_experience::{begins_with_others, is_of_others};
 use super::work_history;
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
-use crate::domain::lexicon::given::{is_given, is_of_other_people, is_supposed};
-use crate::domain::lexicon::one_of::Way;
-use crate::domain::lexicon::scope::clause;
+use crate::domain::lexicon::scope::{clause, ends_here};
 use crate::domain::lexicon::signs::{Cue, Section, Sign};
 use crate::domain::lexicon::whose::names_staff;
 
@@ -123,31 +122,43 @@ pub(super) fn none_asked(
 
 /// Whether the work is with such people, who are not sought: "负责应届生招聘", "无经验员工的培训".
 fn is_work_with(around: &Surroundings<'_>) -> bool {
-    const DUTIES: &[&str] =
-        &["负责", "组织", "开展", "制定", "对接", "协助", "完成", "培养", "带教", "指导", "策划", "跟进"];
+    const DUTIES: &[&str] = &[
+        "负责", "组织", "开展", "制定", "制订", "拟定", "对接", "协助", "完成", "培养", "带教", "指导",
+        "策划", "跟进",
+    ];
     const WORK: &[&str] = &[
         "招聘", "培养", "培训", "宣讲", "引进", "落户", "入职", "管理", "双选", "校招", "资源", "渠道",
-        "计划", "面试",
+        "计划", "面试", "求职", "发展",
     ];
     let behind =
         around.after.trim_start_matches(['毕', '业', '生', '的', '大', '学', '员', '工', '及', '、']);
     let is_duty = DUTIES.iter().any(|duty| around.before.contains(duty));
-    around.section != Section::Demands && (is_duty || WORK.iter().any(|work| behind.starts_with(work)))
+    // "校招生" is a word of who looks after them, unless it stands in a title or beside words that take them.
+    let is_named = || {
+        const TAKES: &[&str] = &["接受", "欢迎", "优先", "可", "均", "也", "限", "招", "含"];
+        let (lead, then) = (tail(around.before, 4), head(around.after, 3));
+        let is_taken = TAKES.iter().any(|takes| lead.contains(takes) || then.contains(takes));
+        let is_alone = around.before.trim().is_empty() && ends_here(around.after);
+        around.words == "校招生" && !is_alone && !is_taken
+    };
+    // "应届生的专项培养方案"
+    let is_planned = || {
+        let near = head(around.after, 10);
+        ["方案", "体系", "项目"].iter().any(|plan| near.contains(plan))
+    };
+    around.section != Section::Demands
+        && (is_duty || is_planned() || WORK.iter().any(|work| behind.starts_with(work)) || is_named())
 }
 
 /// Whether the years behind the lead are those of others, or given something for, or one way in of several: "由5年经验的护士长带教",
 /// "三年以上可升组长", "焊工证或3年以上经验". `around` is of the years.
 pub(super) fn are_of_others(around: &Surroundings<'_>) -> bool {
-    const OWN: &[&str] = &["公司", "我们", "平均"];
+    const OWN: &[&str] = &["我们", "平均"];
     let lead = around.before;
     OWN.iter().any(|own| lead.contains(own))
+        || begins_with_others(around)
         || names_staff(lead)
-        || is_given(lead, around.after)
-        || is_supposed(lead)
-        || is_of_other_people(lead, around.after)
-        || around.is_of_role()
-        || around.is_asked_for_reward()
-        || around.has_other_way(Way::Years)
+        || is_of_others(around)
 }
 
 /// "3年以上相关工作经验", "经验：1-3年".

@@ -25,10 +25,8 @@ pub(super) fn asked(said: &Sentences<'_>) -> Option<Range<usize>> {
     const OTHER: &[&str] =
         &["实习", "实践", "学生", "社团", "校园", "在校", "生活", "竞赛", "比赛", "课程", "能力", "意识"];
     // A title that names a level says it.
-    if said.text().lines().next().is_some_and(|title| months_of_title(title).is_some()) {
-        return None;
-    }
-    MUCH.find_iter(said.text()).map(|found| found.range()).find(|place| {
+    let is_of_title = || said.text().lines().next().is_some_and(|title| months_of_title(title).is_some());
+    let found = MUCH.find_iter(said.text()).map(|found| found.range()).find(|place| {
         let around = said.around(place.start, place.end);
         let is_out = matches!(around.section, Section::Benefits | Section::Background | Section::Welcome)
             || !matches!(around.stance(), Stance::Mentioned | Stance::Required)
@@ -38,7 +36,8 @@ pub(super) fn asked(said: &Sentences<'_>) -> Option<Range<usize>> {
             && !is_of_others(&around)
             && !names_staff(around.sentence)
             && !begins_with_others(&around)
-    })
+    });
+    found.filter(|_| !is_of_title())
 }
 
 #[cfg(test)]

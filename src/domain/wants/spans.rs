@@ -16,6 +16,53 @@ const ALMOST: &[&str] = &["不到", "不满", "不足", "未满", "将近", "接
 /// Words that end with one of these and say nothing of a number.
 const NOT_ALMOST: &[&str] = &["很快", "尽快", "赶快", "大小", "从小", "凉快", "中小"];
 
+/// Words behind 年 that begin like the end of a date (三年制, 五年内, 20年底) and are those of work: "3年制造业经验", "2年薪酬管理经验", "2年内训经验".
+const NO_DATES: &[&str] = &[
+    "初中",
+    "初级",
+    "初高中",
+    "前台",
+    "前端",
+    "前厅",
+    "前沿",
+    "前后端",
+    "前期",
+    "级别",
+    "制造",
+    "制药",
+    "制冷",
+    "制作",
+    "制剂",
+    "制片",
+    "制图",
+    "制版",
+    "制程",
+    "薪酬",
+    "薪资",
+    "薪福",
+    "内训",
+    "内控",
+    "内审",
+    "内贸",
+    "内勤",
+    "内科",
+    "内部审",
+    "内容运",
+    "内容策",
+    "内容编",
+    "内容创",
+    "内容审",
+    "内容生",
+    "内容制",
+    "内容管",
+    "内容营",
+    "内衣",
+    "内饰",
+    "底层",
+    "底盘",
+    "底妆",
+];
+
 /// The spans of time in a text, in months; of a range, and of what is said to be about, the lower end: "1-3年", "半年", "6个月", "两年以上",
 /// "三四年", "十几年". Of what is almost reached it is a year less, of one year half of it, of less one month.
 pub(super) fn spans(text: &str) -> Vec<(Range<usize>, u32)> {
@@ -50,8 +97,7 @@ fn within(text: &str, most: f64) -> Vec<(Range<usize>, u32)> {
         let written = number.get(number.len() - run..).unwrap_or_default();
         let behind = text.get(at + unit.len()..).unwrap_or_default();
         let is_date = behind.starts_with(['级', '届', '制', '内', '前', '底', '初', '薪']);
-        let is_other_word =
-            ["初中", "初级", "前台", "前端", "级别"].iter().any(|word| behind.starts_with(word));
+        let is_other_word = NO_DATES.iter().any(|word| behind.starts_with(word));
         let is_date = is_date || behind.starts_with("之前") || behind.starts_with("以前");
         if is_date && !is_other_word {
             continue;
@@ -61,8 +107,22 @@ fn within(text: &str, most: f64) -> Vec<(Range<usize>, u32)> {
         if written.starts_with(['-', '~', '至', '到', '—', '–']) && lead.ends_with(['年', '月']) {
             continue;
         }
-        let low = written.split(['-', '~', '至', '到', '—', '–', '/']).map(str::trim).find(|n| !n.is_empty());
+        // ".-3年": the sign of an item stands right before.
+        let own = written.trim_start_matches(['.', '-', '~', ' ', '/', '—', '–']);
+        let low = own.split(['-', '~', '至', '到', '—', '–', '/']).map(str::trim).find(|n| !n.is_empty());
         let Some(low) = low.map(without_list_number) else { continue };
+        let low = match low.split_once('.') {
+            Some((item, years))
+                if is_item(
+                    text,
+                    number.len() - written.len() + written.find(low).unwrap_or_default(),
+                    item,
+                ) =>
+            {
+                years
+            }
+            _ => low,
+        };
         let Some(amount) = amount(low) else { continue };
         // "一年半"
         // "开了十年半挂" is ten years.
@@ -128,13 +188,33 @@ fn not_quite(months: u32) -> u32 {
     }
 }
 
-/// "7. 3" and "2.3" are three years under the number of a list: of years only halves are written with a point.
+/// "7. 3" and "2.3" are three years under the number of a list: of years only halves are written with a point. So are "1两", which nobody counts by.
 fn without_list_number(written: &str) -> &str {
     let last = written.rsplit(' ').next().unwrap_or(written);
-    match last.split_once('.') {
+    let last = match last.split_once('.') {
         Some((_, years)) if years != "5" && !years.is_empty() => years,
         _ => last,
+    };
+    let told = last.trim_start_matches(|c: char| c.is_ascii_digit());
+    if told.starts_with(['半', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九']) {
+        told
+    } else {
+        last
     }
+}
+
+/// Whether the number before a point is that of an item, and no part of "2.5年": it begins a sentence at this place, and the item before it or behind it
+/// is there.
+fn is_item(text: &str, at: usize, item: &str) -> bool {
+    let Some((before, behind)) = text.split_at_checked(at) else { return false };
+    let begins = before.trim_end_matches(' ').chars().next_back().is_none_or(|c| "。;\n:.!".contains(c));
+    let Ok(number) = item.parse::<u32>() else { return false };
+    let has = |text: &str, number: u32| {
+        let mark = |mark: char| text.contains(&format!("{number}{mark}"));
+        mark('.') || mark('、')
+    };
+    let (follows, goes_on) = (number > 1 && has(before, number - 1), has(behind, number + 1));
+    begins && (follows || goes_on) || before.ends_with(' ') && follows && goes_on
 }
 
 /// "3", "1.5", "三", "半", "十"; of two numbers side by side the lower: "三四", "十七八".
@@ -199,5 +279,28 @@ mod tests {
             assert_eq!(read(text), want, "{text}");
         }
         assert!(spans("二十一年").is_empty(), "years of a firm");
+    }
+
+    #[test]
+    fn numbers_of_items_and_words_that_begin_like_dates_are_no_part_of_years() {
+        let read = |text: &str| spans(text).first().map(|(_, months)| *months);
+        for (text, want) in [
+            ("1.本科以上学历。2.5年以上工作经验", Some(60)),
+            ("1.5年以上经验 2.会英语", Some(60)),
+            ("具有2.5年以上经验", Some(30)),
+            ("2.5年以上仓储经验", Some(30)),
+            ("本科学历.-3年以上经验", Some(36)),
+            ("1一年及以上开发经验", Some(12)),
+            ("3-4年制造业经历", Some(36)),
+            ("3年薪酬管理经历", Some(36)),
+            ("2年内训经验", Some(24)),
+            ("3年内容运营经验", Some(36)),
+            ("三年制大专", None),
+            ("三年内容易见效", None),
+            ("五年内毕业", None),
+            ("20年底前", None),
+        ] {
+            assert_eq!(read(text), want, "{text}");
+        }
     }
 }

@@ -35,8 +35,19 @@ pub(super) fn is_done(around: &Surroundings<'_>) -> bool {
 /// The words before years without 满 where it stands behind a verb of work, and says that there are so many at least: "从业满四年". "工作满3年以上"
 /// and "入职满一年" tell of who is there.
 pub(super) fn worked_in_full(before: &str) -> &str {
-    const WORKED: [&str; 7] =
-        ["从业满", "从业已满", "经验满", "工龄满", "从业须满", "从业需满", "工作经验满"];
+    const WORKED: [&str; 11] = [
+        "从业满",
+        "从业已满",
+        "经验满",
+        "工龄满",
+        "从业须满",
+        "从业需满",
+        "工作经验满",
+        "毕业满",
+        "毕业已满",
+        "毕业工作满",
+        "毕业后工作满",
+    ];
     let before = before.trim_end();
     match WORKED.iter().any(|worked| before.ends_with(worked)) {
         true => before.strip_suffix('满').unwrap_or(before),

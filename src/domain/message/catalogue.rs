@@ -54,6 +54,7 @@ with_found! {
     RemoteWork = "REMOTE_WORK", "work from home", "居家办公";
     Overtime = "OVERTIME", "overtime", "加班";
     BusinessTravel = "BUSINESS_TRAVEL", "business trips", "出差";
+    Employer = "EMPLOYER", "the kind of employer", "单位性质";
     Engagement = "ENGAGEMENT", "the engagement", "合作方式";
 
     // What breaks a rule, beside the reason that the rule set gives.

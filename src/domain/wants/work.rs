@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::employer_kinds::names_employers;
 use super::kind_of_work::{ENDS, kind_of_work};
 use super::left_out::{any_but, denied, excepted};
 use super::refused_list::{
@@ -257,9 +258,12 @@ fn subjects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
             && !["会计", "会展", "会务"].iter().any(|noun| piece.starts_with(noun))
             && ["想", "找", "要", "做", "干", "可", "会"].iter().any(|verb| piece.starts_with(verb));
         let Some(kind) = kind_of_work(said, start..until.len()).filter(|_| !is_wished) else {
-            // "流水线、夜班都不考虑": what is a term of work is read as one.
+            // "流水线、夜班都不考虑": what is a term of work, or a kind of employer, is read as one.
             let lead = text.get(..start).and_then(|lead| lead.strip_suffix(LIST));
-            match lead.filter(|_| (says_all || !of_all.is_empty()) && is_term(said, start..until.len())) {
+            let is_other = || {
+                is_term(said, start..until.len()) || text.get(start..until.len()).is_some_and(names_employers)
+            };
+            match lead.filter(|_| (says_all || !of_all.is_empty()) && is_other()) {
                 Some(list) => (until, end) = (list, start),
                 None => break,
             }

@@ -146,7 +146,9 @@ fn find(text: &Passage<'_>) -> (Vec<Candidate>, Vec<Seen>) {
     for found in TABLE.automaton.find_overlapping_iter(text.folded()) {
         let (start, end, number) = (found.start(), found.end(), found.pattern().as_usize());
         let Some(pattern) = TABLE.patterns.get(number) else {
-            if is_whole(text.folded().as_bytes(), start, end) {
+            if is_whole(text.folded().as_bytes(), start, end)
+                && !is_employer_sought(text.folded(), start..end)
+            {
                 signs.push(Seen { sign: TABLE.signs[number - TABLE.patterns.len()], start, end });
             }
             continue;
@@ -162,6 +164,15 @@ fn find(text: &Passage<'_>) -> (Vec<Candidate>, Vec<Seen>) {
     }
     signs.extend(times(text.folded()));
     (candidates, signs)
+}
+
+/// "上市公司 采购", "上市公司的财务": an employer by itself before the work says nothing of who employs.
+fn is_employer_sought(folded: &str, place: Range<usize>) -> bool {
+    let before = folded.get(..place.start).unwrap_or_default();
+    let behind = folded.get(place.end..).unwrap_or_default();
+    folded.get(place) == Some("上市公司")
+        && (before.is_empty() || before.ends_with([' ', '或', '、', '/', '去', '进']))
+        && (behind.starts_with([' ', '的', '或', '、', '/']))
 }
 
 /// Whether the words of a sign are no part of a longer Latin word or number: no "base" in "database".

@@ -21,7 +21,9 @@ impl Reader<'_, '_> {
             let around = self.said.around(place.start, place.end);
             let polarity = Polarity::from(stance);
             let words = if polarity.is_for() { place.clone() } else { around.negation() };
-            self.add(refusable(kind, around.words, polarity), polarity, words);
+            let words = words.start.min(place.start)..words.end.max(place.end);
+            let word = REFUSES.iter().find_map(|no| around.words.strip_prefix(*no)).unwrap_or(around.words);
+            self.add(refusable(kind, word, polarity), polarity, words);
         }
     }
 }
@@ -59,6 +61,9 @@ pub(super) fn names_employers(word: &str) -> bool {
     !EmployerKind::each(word).is_empty()
 }
 
+/// Words right before a way to employ that refuse it, and that no sign has.
+const REFUSES: &[&str] = &["不签", "不走", "拒签", "不当", "不进"];
+
 /// Where a text names kinds of employers as such, with what it says of each; neither where somebody was nor what work is about.
 fn named(said: &Sentences<'_>) -> Vec<(Range<usize>, EmployerKind, Stance)> {
     let text = said.text();
@@ -81,6 +86,12 @@ fn named(said: &Sentences<'_>) -> Vec<(Range<usize>, EmployerKind, Stance)> {
         found.extend(here.max_by_key(|(place, _)| place.end));
     }
     let judged = found.into_iter().filter_map(|(place, kind)| {
+        // "不签劳务派遣"
+        let no =
+            REFUSES.iter().find(|no| text.get(..place.start).is_some_and(|before| before.ends_with(**no)));
+        if let Some(no) = no {
+            return Some((place.start - no.len()..place.end, kind, Stance::Unwanted));
+        }
         let around = said.around(place.start, place.end);
         // "私企也行": neither wished nor refused.
         let will_do = of(Kind::Bearable).iter().filter(|word| word.starts_with(['也', '无', '没']));
@@ -196,6 +207,8 @@ mod tests {
             ("中介勿扰 普工 东莞", "", "中介"),
             ("不要劳务派遣不要中介 普工", "", "劳务派遣 中介"),
             ("od不考虑 运维", "", "外包"),
+            ("不签劳务派遣 仓管 无锡", "", "劳务派遣"),
+            ("不进国企 会计", "", "国企"),
             ("不想去国企 会计", "", "国企"),
             ("小公司不去 出纳", "", "小公司"),
             ("别推创业公司 产品", "", "初创公司"),

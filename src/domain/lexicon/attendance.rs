@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 
 use super::calendar;
 use super::clock::is_of_number;
-use super::context::{Sentences, head};
+use super::context::{Sentences, head, tail};
 use super::numeral::numeral;
 use super::signs::Sign;
 use super::stance::Stance;
@@ -188,7 +188,7 @@ pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
         // "暑假在某厂实习过" was.
         let behind = head(text.get(at + word.len()..)?, 12);
         let was = ["过", "了", "曾", "期间在"].iter().any(|was| behind.contains(was))
-            || text.get(..at).is_some_and(|before| before.ends_with('过'));
+            || tail(text.get(..at)?, 5).contains('过');
         // "寒假放假前都没空", "暑假有事".
         let part = behind.split([',', '。', ';', ' ', '\n']).next().unwrap_or_default();
         let is_taken =
@@ -367,6 +367,7 @@ mod tests {
                 ("寒假放假前都没空", ""),
                 ("暑假有事,找长期兼职", ""),
                 ("在药房打过暑假工,想找药店", ""),
+                ("打过两个暑假工,想找运营", ""),
             ],
         );
     }

@@ -10,7 +10,7 @@ use std::ops::{Range, RangeInclusive};
 use super::company::{has_company, is_separator};
 use super::context::{Seen, Sentences, Surroundings};
 use super::one_of::{Way, list_number};
-use super::signs::Sign;
+use super::signs::{Sign, is_employer_sought};
 use super::stance::Stance;
 use super::table::{Need, Pattern, TABLE};
 use super::times::times;
@@ -164,15 +164,6 @@ fn find(text: &Passage<'_>) -> (Vec<Candidate>, Vec<Seen>) {
     }
     signs.extend(times(text.folded()));
     (candidates, signs)
-}
-
-/// "上市公司 采购", "上市公司的财务": an employer by itself before the work says nothing of who employs.
-fn is_employer_sought(folded: &str, place: Range<usize>) -> bool {
-    let before = folded.get(..place.start).unwrap_or_default();
-    let behind = folded.get(place.end..).unwrap_or_default();
-    folded.get(place) == Some("上市公司")
-        && (before.is_empty() || before.ends_with([' ', '或', '、', '/', '去', '进']))
-        && (behind.starts_with([' ', '的', '或', '、', '/']))
 }
 
 /// Whether the words of a sign are no part of a longer Latin word or number: no "base" in "database".

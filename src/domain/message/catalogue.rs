@@ -1,5 +1,4 @@
-//! The one catalogue of what the service says: each code with its text in English and in Chinese, where `{name}` stands for a
-//! parameter. Rules have their texts in the rule set, which an operator may change.
+//! The one catalogue of what the service says: each code with its text in English and in Chinese, where `{name}` stands for a parameter. Rules have their texts in the rule set.
 
 with_found! {
     // Names of parts of a score.

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::past::is_past_work;
+use super::refusal::refusable;
 use super::typed::Reader;
 use super::typed_words::{Kind, of};
-use super::want::{Polarity, What};
+use super::want::Polarity;
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings};
 use crate::domain::lexicon::scope::ends_here;
@@ -28,16 +29,6 @@ impl Reader<'_, '_> {
     }
 }
 
-/// What it is that is wished, or not: a kind that titles name (外包) is refused as a kind of work is.
-pub(super) fn refusable(kind: EmployerKind, word: &str, polarity: Polarity) -> What {
-    const PLACES: &[&str] = &["公司", "机构", "岗位", "岗", "项目", "性质"];
-    let bare = PLACES.iter().find_map(|place| word.strip_suffix(place)).unwrap_or(word);
-    match kind.is_of_titles() && polarity == Polarity::Unwanted {
-        true => What::Work(bare.to_string()),
-        false => What::Employer(kind),
-    }
-}
-
 /// The kinds that a person's account wishes, and those that it refuses.
 pub(in crate::domain) fn of_account(said: &Sentences<'_>) -> (Vec<EmployerKind>, Vec<EmployerKind>) {
     const SEEKS: &[&str] =
@@ -54,11 +45,6 @@ pub(in crate::domain) fn of_account(said: &Sentences<'_>) -> (Vec<EmployerKind>,
         }
     }
     (wished, refused)
-}
-
-/// Whether a word is nothing but kinds of employers.
-pub(super) fn names_employers(word: &str) -> bool {
-    !EmployerKind::each(word).is_empty()
 }
 
 /// Words right before a way to employ that refuse it, and that no sign has.

@@ -102,11 +102,15 @@ pub(super) fn is_past_work(around: &Surroundings<'_>) -> bool {
 
 /// The same of an arrangement, by which nobody seeks who had it: "打过暑假工", "实习做过地推".
 pub(super) fn is_past_arrangement(around: &Surroundings<'_>) -> bool {
-    const THROUGH: &[&str] = &["不过", "通过", "超过", "经过", "错过"];
-    let done = around.before.ends_with('过') && !THROUGH.iter().any(|no| around.before.ends_with(no));
+    let done = DONE_SOME.is_match(around.before);
     let was = done || DONE_THEN.is_match(around.after);
     is_past_work(around) || was && !any(around.before, WISHES)
 }
+
+/// "打过", "做过两个" before what was done.
+static DONE_SOME: LazyLock<Regex> = LazyLock::new(|| {
+    compiled("(?:做|打|干|当|带|找|上)过(?:[一二两三四五几多好]+[个份次年]月?|不少|很多)?的?$")
+});
 
 /// What was done at a time or a place right before it.
 static DONE_THEN: LazyLock<Regex> =

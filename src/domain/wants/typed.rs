@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::applicants::{Applicants, are_turned_away};
 use super::asides::asides;
-use super::employer_kinds::refusable;
+use super::refusal::refusable;
 use super::remainder::without;
 use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};

@@ -142,19 +142,43 @@ fn is_meant(kind: EmployerKind, around: &Surroundings<'_>) -> bool {
         "裁员",
         "被裁",
     ];
-    const BEFORE: &[&str] =
-        &["房产", "房屋", "金融", "整", "对接", "服务", "从", "自", "离开", "廊坊", "留学", "婚恋", "二手房"];
+    const BEFORE: &[&str] = &[
+        "房产",
+        "房屋",
+        "金融",
+        "整",
+        "对接",
+        "服务",
+        "从",
+        "自",
+        "离开",
+        "廊坊",
+        "留学",
+        "婚恋",
+        "二手房",
+        "现",
+        "既",
+        "平",
+        "香",
+    ];
     const BESIDE: &[&str] = &["跟", "和", "与", "陪", "应付", "帮"];
     const WISHES: &[&str] = &["想", "希望", "能", "可", "愿", "要", "找", "打算", "期望", "最好"];
     let behind = around.after.trim_start_matches(['里', '的']);
     let begins = |words: &[&str]| words.iter().any(|word| behind.starts_with(word));
     let ends = |words: &[&str]| words.iter().any(|word| around.before.ends_with(word));
     let part = around.before.rsplit([' ', ',', '、']).next().unwrap_or_default();
+    // "内外资源", "中国企业", "甲方人力经验": other words, and where somebody was.
+    let is_other = around.words.ends_with('资')
+        && around.after.starts_with(['源', '料', '讯', '金', '产', '助', '格'])
+        || around.words.ends_with('企') && around.after.starts_with('业')
+        || !kind.is_mostly_refused() && around.after.starts_with("项目");
+    let clause = around.after.split([' ', ',', ';', '。']).next().unwrap_or_default();
+    let is_had = ["经验", "经历", "背景"].iter().any(|had| clause.contains(had));
     // "在外企做了两年", "现在在一家国企".
     let is_there = (part.ends_with('在') || part.contains("在一") || part.contains("在某"))
         && !WISHES.iter().any(|wish| part.contains(wish));
     let is_with = matches!(kind, EmployerKind::Client | EmployerKind::Vendor) && ends(BESIDE);
-    !begins(BEHIND) && !ends(BEFORE) && !is_with && !is_there && !is_past_work(around)
+    !is_other && !is_had && !begins(BEHIND) && !ends(BEFORE) && !is_with && !is_there && !is_past_work(around)
 }
 
 /// Whether the word says what is wished or refused: a bare 外包 or 猎头 is no wish for such an employer, but a kind of work.
@@ -220,6 +244,13 @@ mod tests {
             ("不想跟甲方沟通 设计", "", ""),
             ("之前在国企 想做销售", "", ""),
             ("会整合资源 运营", "", ""),
+            ("有平台资源 招商", "", ""),
+            ("中国企业 会计", "", ""),
+            ("甲方人力经验两年 hr", "", ""),
+            ("根据现有编制做计划 hr", "", ""),
+            ("开过工作坊 培训师", "", ""),
+            ("国企项目 前端", "", ""),
+            ("国企 三年经验 出纳", "国企", ""),
         ]
         .into_iter()
         .filter(|(text, wished, refused)| read(text) != (wished.to_string(), refused.to_string()))

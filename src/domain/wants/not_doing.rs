@@ -89,6 +89,16 @@ pub(super) fn refused(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
     found
 }
 
+/// The kinds that a person's account refuses by what is done: only where the will is told, as "不打电话" may say what was not done.
+pub(in crate::domain) fn refused_in_account(said: &Sentences<'_>) -> Vec<String> {
+    const WILLS: &[&str] = &["不想", "不愿", "不喜欢", "不爱", "不接受", "不考虑", "别让我", "别叫我"];
+    let text = said.text();
+    let is_will = |(place, _): &(Range<usize>, String)| {
+        text.get(place.clone()).is_some_and(|words| WILLS.iter().any(|will| words.starts_with(will)))
+    };
+    refused(said).into_iter().filter(is_will).map(|(_, kind)| kind).collect()
+}
+
 /// Whether a part of a text begins there, or the next of several refusals: "不站岗不巡逻".
 fn begins(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
@@ -171,6 +181,9 @@ mod tests {
         .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
         .collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
+        let own = |text: &str| refused_in_account(&lexicon::read(&Passage::of(text)).sentences);
+        assert_eq!(own("做过短视频，不想出镜当主播"), ["直播"]);
+        assert!(own("在前台不打电话，只做登记").is_empty());
         for (word, kind) in CHORES.iter() {
             assert_eq!((fold(word).as_str(), fold(kind).as_str()), (*word, *kind));
         }

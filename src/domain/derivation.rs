@@ -13,7 +13,7 @@ use crate::domain::ranking::title_level;
 use crate::domain::record::employer_kind;
 use crate::domain::text::normalize::simplified;
 use crate::domain::text::{TEXT_VERSION, WEIGHING_VERSION};
-use crate::domain::wants::{not_doing, typed_words, work_words};
+use crate::domain::wants::{not_doing, pay_words, typed_words, work_words};
 
 /// Stands for the code that derives: a fingerprint of what it makes of the sample records. A test says what it must be, so
 /// that a change of the code cannot be forgotten here.
@@ -23,7 +23,7 @@ pub const RULE: &str = "9a5ac04d0b7ecb84";
 pub const FIRST: &str = "first";
 
 /// The bundled tables that derivation reads.
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 23] = [
     simplified::ROWS,
     table::SKILLS,
     table::CERTIFICATES,
@@ -45,6 +45,7 @@ const TABLES: [&str; 22] = [
     title_level::ROWS,
     typed_words::ROWS,
     not_doing::ROWS,
+    pay_words::ROWS,
     employer_kind::ROWS,
 ];
 

@@ -41,7 +41,7 @@ mod own_education;
 pub mod own_years;
 mod past;
 mod pay;
-mod pay_words;
+pub(in crate::domain) mod pay_words;
 pub mod places;
 mod refusal;
 mod refused_list;

@@ -10,9 +10,10 @@ use crate::domain::catalogue::{
 };
 use crate::domain::lexicon::{scope, table};
 use crate::domain::ranking::title_level;
+use crate::domain::record::employer_kind;
 use crate::domain::text::normalize::simplified;
 use crate::domain::text::{TEXT_VERSION, WEIGHING_VERSION};
-use crate::domain::wants::{typed_words, work_words};
+use crate::domain::wants::{not_doing, pay_words, typed_words, work_words};
 
 /// Stands for the code that derives: a fingerprint of what it makes of the sample records. A test says what it must be, so
 /// that a change of the code cannot be forgotten here.
@@ -22,7 +23,7 @@ pub const RULE: &str = "94db56f020573d6a";
 pub const FIRST: &str = "first";
 
 /// The bundled tables that derivation reads.
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 23] = [
     simplified::ROWS,
     table::SKILLS,
     table::CERTIFICATES,
@@ -43,6 +44,9 @@ const TABLES: [&str; 20] = [
     work_words::ROWS,
     title_level::ROWS,
     typed_words::ROWS,
+    not_doing::ROWS,
+    pay_words::ROWS,
+    employer_kind::ROWS,
 ];
 
 /// The version of this program: 16 hexadecimal digits over the rule, the rule for texts and the tables.

@@ -23,7 +23,7 @@ mod name;
 mod numeral;
 pub(in crate::domain) mod one_of;
 mod pastime;
-mod plan;
+pub(in crate::domain) mod plan;
 pub(in crate::domain) mod progress;
 mod recognise;
 mod remark;

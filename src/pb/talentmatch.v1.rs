@@ -7221,6 +7221,9 @@ pub enum WantKind {
     DaysPerWeek = 18,
     /// Months for which an internship or holiday work is sought: "3 months", "3 to 6 months"; 寒假 is 1 month and 暑假 2.
     Stay = 19,
+    /// A kind of employer, or a way to employ, in Chinese: 外企, 国企, 大厂, 劳务派遣. Where an opening says so in its title or text or by the
+    /// employer's name, one that is refused is no good match, and one that is wished a better one.
+    Employer = 20,
 }
 impl WantKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -7249,6 +7252,7 @@ impl WantKind {
             Self::BusinessTravel => "WANT_KIND_BUSINESS_TRAVEL",
             Self::DaysPerWeek => "WANT_KIND_DAYS_PER_WEEK",
             Self::Stay => "WANT_KIND_STAY",
+            Self::Employer => "WANT_KIND_EMPLOYER",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -7274,6 +7278,7 @@ impl WantKind {
             "WANT_KIND_BUSINESS_TRAVEL" => Some(Self::BusinessTravel),
             "WANT_KIND_DAYS_PER_WEEK" => Some(Self::DaysPerWeek),
             "WANT_KIND_STAY" => Some(Self::Stay),
+            "WANT_KIND_EMPLOYER" => Some(Self::Employer),
             _ => None,
         }
     }

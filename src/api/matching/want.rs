@@ -22,6 +22,7 @@ pub(super) fn want_to_pb(want: &Want) -> pb::Want {
         What::Term(Term::Overtime) => pb::WantKind::Overtime,
         What::Term(Term::BusinessTravel) => pb::WantKind::BusinessTravel,
         What::Arrangement(_) => pb::WantKind::Arrangement,
+        What::Employer(_) => pb::WantKind::Employer,
         What::Education(_) => pb::WantKind::Education,
         What::Major(_) => pb::WantKind::Major,
         What::Skill(mention) if mention.term.kind == TermKind::Certificate => pb::WantKind::Certificate,

@@ -69,6 +69,11 @@ const OTHER_WORDS: &[&str] = &[
     "闽南话",
     "陕北民歌",
     "上海滩",
+    // "周三都有空" names no 三都.
+    "周三都",
+    "期三都",
+    "拜三都",
+    "第三都",
 ];
 
 /// The regions of the group whose name folded text begins with, and the characters of the name.
@@ -185,8 +190,10 @@ fn take_listed(text: &str, found: &mut Vec<(Range<usize>, RegionCode)>, mut unsu
     const BETWEEN: usize = 3;
     let is_list = |from: usize, to: usize| {
         text.get(from..to).is_some_and(|gap| {
-            (1..=BETWEEN).contains(&gap.chars().count())
-                && gap.chars().all(|c| "、/,|或者和及与跟以还有区 -".contains(c))
+            // "南山福田都行", "海淀or朝阳".
+            gap.trim() == "or"
+                || gap.chars().count() <= BETWEEN
+                    && gap.chars().all(|c| "、/,|或者和及与跟以还有区 -".contains(c))
         })
     };
     let beside = |a: &Range<usize>, b: &Range<usize>| is_list(a.end, b.start) || is_list(b.end, a.start);
@@ -256,7 +263,12 @@ mod tests {
         assert!(read("国贸专业 腾讯阿里这类").is_empty());
         assert!(read("新一线城市 文员").iter().any(|place| place.ends_with(" 5101")));
         assert_eq!(read("非一线城市").len(), 4);
+        assert_eq!(read("海淀or朝阳 运营"), ["海淀 110108", "朝阳 110105"]);
+        assert_eq!(read("朝阳 or 海淀 or 东城"), ["朝阳 110105", "海淀 110108", "东城 110101"]);
+        assert_eq!(read("南山福田都行"), ["南山 440305", "福田 440304"]);
         for text in [
+            "周三都有空",
+            "朝阳的心态",
             "沿海城市",
             "任务完成都有奖金",
             "确保定期检查",

@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 
 use super::calendar;
 use super::clock::is_of_number;
-use super::context::{Sentences, head};
+use super::context::{Sentences, head, tail};
 use super::numeral::numeral;
 use super::signs::Sign;
 use super::stance::Stance;
@@ -187,17 +187,20 @@ pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
         let at = text.find(word)?;
         // "暑假在某厂实习过" was.
         let behind = head(text.get(at + word.len()..)?, 12);
-        let was = ["过", "了", "曾", "期间在"].iter().any(|was| behind.contains(was));
+        let was = ["过", "了", "曾", "期间在"].iter().any(|was| behind.contains(was))
+            || tail(text.get(..at)?, 5).contains('过');
         // "寒假放假前都没空", "暑假有事".
         let part = behind.split([',', '。', ';', ' ', '\n']).next().unwrap_or_default();
         let is_taken =
             weekdays::NO_TIME.iter().chain(BUSY).any(|busy| part.contains(busy)) || part.starts_with('前');
         (!was && !is_taken).then(|| Attendance { place: at..at + word.len(), span: *months..=*months })
     };
-    months(text)
-        .find(|(_, clause)| !tells_of_other_months(clause))
-        .map(|(said, _)| said)
-        .or_else(|| HOLIDAYS.iter().find_map(holiday))
+    months_named(text).or_else(|| HOLIDAYS.iter().find_map(holiday))
+}
+
+/// The months that are named in a text of which it is known that it seeks an internship: "行政 满6个月".
+pub(in crate::domain) fn months_named(text: &str) -> Option<Attendance> {
+    months(text).find(|(_, clause)| !tells_of_other_months(clause)).map(|(said, _)| said)
 }
 
 /// The months that an opening asks an intern to stay.
@@ -363,6 +366,8 @@ mod tests {
                 ("会计 重庆 3个月经验", ""),
                 ("寒假放假前都没空", ""),
                 ("暑假有事,找长期兼职", ""),
+                ("在药房打过暑假工,想找药店", ""),
+                ("打过两个暑假工,想找运营", ""),
             ],
         );
     }

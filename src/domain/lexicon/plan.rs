@@ -25,7 +25,7 @@ const LATER: &str = "(?:(?:以后|将来|今后|未来|日后|毕业后|毕业�
 const HOW: &str = "(?:能够|能|可以|去|来|再|先|也|都|把|在|系统性?地?|好好地?|尽快|尽早|早日|早点|赶紧|重新|从头|从零|开始|努力|认真|自己|顺便|多|毕业前|毕业后|年内|年底前|今年|明年|暑假|寒假|假期|大[一二三四]|下学期|这学期|下个?月|以后|将来|未来|接下来|抽空|有空|有机会)*";
 
 /// Verbs of learning.
-const LEARN: &str =
+pub(in crate::domain) const LEARN: &str =
     "学习到|学习|学到|学会|学|自学|补上|补习|补补|补一补|补一下|补齐|补足|补强|恶补|补课|补|入门";
 
 /// Verbs of getting to know, and of getting a paper, which tell of a plan only behind a wish of one's own.

@@ -10,7 +10,7 @@ use std::ops::{Range, RangeInclusive};
 use super::company::{has_company, is_separator};
 use super::context::{Seen, Sentences, Surroundings};
 use super::one_of::{Way, list_number};
-use super::signs::Sign;
+use super::signs::{Sign, is_employer_sought};
 use super::stance::Stance;
 use super::table::{Need, Pattern, TABLE};
 use super::times::times;
@@ -146,7 +146,9 @@ fn find(text: &Passage<'_>) -> (Vec<Candidate>, Vec<Seen>) {
     for found in TABLE.automaton.find_overlapping_iter(text.folded()) {
         let (start, end, number) = (found.start(), found.end(), found.pattern().as_usize());
         let Some(pattern) = TABLE.patterns.get(number) else {
-            if is_whole(text.folded().as_bytes(), start, end) {
+            if is_whole(text.folded().as_bytes(), start, end)
+                && !is_employer_sought(text.folded(), start..end)
+            {
                 signs.push(Seen { sign: TABLE.signs[number - TABLE.patterns.len()], start, end });
             }
             continue;

@@ -1,6 +1,7 @@
 //! The phrases that say something of what stands near them, and those that say something by themselves. They are found in
 //! the same pass as the terms.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::domain::record::concern::Concern;
@@ -363,6 +364,15 @@ static PAIRED: LazyLock<Vec<(Sign, String)>> = LazyLock::new(|| {
     });
     phrases.collect()
 });
+
+/// "上市公司 采购", "上市公司的财务": an employer by itself before the work says nothing of who employs.
+pub(super) fn is_employer_sought(folded: &str, place: Range<usize>) -> bool {
+    let before = folded.get(..place.start).unwrap_or_default();
+    let behind = folded.get(place.end..).unwrap_or_default();
+    folded.get(place) == Some("上市公司")
+        && (before.is_empty() || before.ends_with([' ', '或', '、', '/', '去', '进']))
+        && (behind.starts_with([' ', '的', '或', '、', '/']))
+}
 
 /// Every phrase with what it says. A phrase may say several things.
 pub(super) fn signs() -> impl Iterator<Item = (Sign, &'static str)> {

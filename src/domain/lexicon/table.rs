@@ -237,8 +237,10 @@ impl Builder {
                 '^' => Need::Paper,
                 '@' => Need::Brackets,
                 '~' => Need::Score,
-                // 厨师证 is a paper by itself, 厨师 is not.
-                _ if need == Need::Paper && body.ends_with(['证', '书']) => Need::Nothing,
+                // 厨师证 is a paper by itself, 厨师 and 秘书 are not.
+                _ if need == Need::Paper && (body.ends_with('证') || body.ends_with("证书")) => {
+                    Need::Nothing
+                }
                 _ => need,
             },
             exact: (matches!(mark, '=' | '?' | '%') && body.bytes().any(|b| b.is_ascii_uppercase()))

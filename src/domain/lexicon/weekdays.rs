@@ -14,10 +14,15 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         "(?P<from>(?:周|星期|礼拜)[一二三四五六日天])(?:至|到|-|~|—)+(?:周|星期|礼拜)?(?P<to>[一二三四五六日天])|\
          (?P<list>(?:周|星期|礼拜)[一二三四五六日天](?:[、和及/ ]?(?:(?:周|星期|礼拜)[一二三四五六日天]|[一二三四五六日])){1,6})|\
-         (?P<end>周末|双休日)(?:(?:两|2)天)?|(?P<week>工作日)|(?P<daily>每天|天天)|\
+         (?P<end>周末|双休日)(?:(?:两|2)天)?(?:(?:再|另|还)?(?:加上?|\\+|外加)(?:平时|平日|工作日|周中)?的?(?P<more>[一二两三123])(?:个工作日|天))?|(?P<week>工作日)|(?P<daily>每天|天天)|\
+         (?P<but>(?:除了?|除开)(?:周|星期|礼拜)[一二三四五](?:之外|以外|外)?,?(?:其他|其余|别的)?(?:时间|几天|日子|工作日|天)?)|\
          (?:做|上|干)(?P<on>[一二三四五六1-6])天?休(?P<off>[一二三1-3])天?",
     )
 });
+
+/// A day that is left out of a range of them.
+static EXCEPT: LazyLock<Regex> =
+    LazyLock::new(|| compiled("^[,(]?(?:除了?|不含)(?:周|星期|礼拜)[一二三四五六日天](?:之外|以外|外)?\\)?"));
 
 /// Beside it, somebody is there then.
 const THERE: &[&str] = &[
@@ -102,12 +107,20 @@ pub(super) fn named(text: &str) -> impl Iterator<Item = (Range<usize>, u32)> + '
             days.sort_unstable();
             days.dedup();
             days.len() as u32
+        } else if found.name("but").is_some() {
+            // Of five days at work.
+            4
         } else if found.name("end").is_some() {
-            2
+            2 + found.name("more").and_then(|more| whole(more.as_str())).map_or(0, |(more, _)| more)
         } else {
             if found.name("week").is_some() { 5 } else { 7 }
         };
+        // "周一到周五除了周三都有空"
+        let left_out = EXCEPT.find(text.get(place.end..)?).filter(|_| is_range);
+        let days = days - u32::from(left_out.is_some() && days > 1);
+        let place = place.start..place.end + left_out.map_or(0, |left_out| left_out.end());
         let is_there = match found.name("daily") {
+            _ if found.name("more").is_some() => true,
             Some(_) => is_free_daily(text.get(place.end..)?),
             None => is_there(text, &place, is_range, found.name("end").is_some()),
         };
@@ -164,6 +177,14 @@ mod tests {
             ("做五休二", Some(5)),
             ("上六休一", Some(6)),
             ("工作日都能到岗", Some(5)),
+            ("周一到周五除了周三都有空", Some(4)),
+            ("除了周五都可以", Some(4)),
+            ("除周三外其他时间都能到岗", Some(4)),
+            ("除了周五下午开会", None),
+            ("周末加两天", Some(4)),
+            ("周末再加一天实习", Some(3)),
+            ("周末加平时两天都能来", Some(4)),
+            ("周末加班两天", None),
             ("上一休一", None),
             ("周一到周五有课", None),
             ("周一面试", None),

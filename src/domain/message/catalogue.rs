@@ -1,5 +1,4 @@
-//! The one catalogue of what the service says: each code with its text in English and in Chinese, where `{name}` stands for a
-//! parameter. Rules have their texts in the rule set, which an operator may change.
+//! The one catalogue of what the service says: each code with its text in English and in Chinese, where `{name}` stands for a parameter. Rules have their texts in the rule set.
 
 with_found! {
     // Names of parts of a score.
@@ -54,6 +53,7 @@ with_found! {
     RemoteWork = "REMOTE_WORK", "work from home", "居家办公";
     Overtime = "OVERTIME", "overtime", "加班";
     BusinessTravel = "BUSINESS_TRAVEL", "business trips", "出差";
+    Employer = "EMPLOYER", "the kind of employer", "单位性质";
     Engagement = "ENGAGEMENT", "the engagement", "合作方式";
 
     // What breaks a rule, beside the reason that the rule set gives.

@@ -11,6 +11,7 @@ use crate::domain::catalogue::speciality::tongues;
 use crate::domain::catalogue::trade;
 use crate::domain::lexicon::{self, Mention, Scale, Stance, Term, TermKind};
 use crate::domain::record::Record;
+use crate::domain::record::employer_kind::EmployerKind;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::Qualification;
 use crate::domain::record::role::Role;
@@ -86,7 +87,14 @@ impl Facts {
                 self.regions.push(*region);
             }
             What::Place(region) if seeks => self.excluded_regions.push(*region),
-            What::Work(word) if seeks && !is_for => self.unwanted_work.push(word.clone()),
+            What::Work(word) if seeks && !is_for => {
+                // Titles name it, and so do the texts of openings and the names of employers.
+                self.employer_kinds_refused.extend(EmployerKind::named(word));
+                self.unwanted_work.push(word.clone());
+            }
+            What::Employer(_) if want.polarity == Polarity::Waived => {}
+            What::Employer(kind) if is_for => self.employer_kinds.push(*kind),
+            What::Employer(kind) => self.employer_kinds_refused.push(*kind),
             What::Pay(pay, false) => self.pay = pay.monthly_range(),
             // "应届生勿扰" is told of by `beyond`.
             What::Experience(_) if want.polarity == Polarity::Unwanted => {}

@@ -13,6 +13,7 @@ use crate::domain::catalogue::trade::Trade;
 use crate::domain::ranking::title_level::TitleLevel;
 use crate::domain::ranking::wording::Wording;
 use crate::domain::record::concern::Said;
+use crate::domain::record::employer_kind::EmployerKind;
 use crate::domain::record::exchange::ExchangeFacts;
 use crate::domain::record::internship_slot::InternshipFacts;
 use crate::domain::record::name::RecordKind;
@@ -63,6 +64,12 @@ pub struct Facts {
     pub stay_months: Option<u32>,
     /// The arrangement of an opening, or those that suit a student.
     pub employment_types: Vec<EmploymentType>,
+    /// Of an opening what its employer is and how it employs, as it says; the kinds that a seeker wishes.
+    #[serde(default)]
+    pub employer_kinds: Vec<EmployerKind>,
+    /// The kinds that a seeker refuses.
+    #[serde(default)]
+    pub employer_kinds_refused: Vec<EmployerKind>,
     /// Of the work that an opening offers, or that a student wants.
     pub occupations: Vec<OccupationCode>,
     /// Of an opening or a course by its title; wanted by a student, or what the major leads to, the nearest first.
@@ -182,6 +189,8 @@ impl Facts {
             days_per_week: None,
             stay_months: None,
             employment_types: Vec::new(),
+            employer_kinds: Vec::new(),
+            employer_kinds_refused: Vec::new(),
             occupations: Vec::new(),
             trades: Vec::new(),
             trades_to_learn: Vec::new(),

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod concern;
 pub mod course_profile;
 pub mod document;
+pub mod employer_kind;
 pub mod exchange;
 pub mod expert_profile;
 pub mod internship_slot;

@@ -23,8 +23,8 @@ use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 use crate::domain::wants::sold_training::sells_training;
 use crate::domain::wants::{
-    applicants, arrangement, concerns, demands, education, excluded_majors, majors, offered_pay, places,
-    terms,
+    applicants, arrangement, concerns, demands, education, employer_said, excluded_majors, majors,
+    offered_pay, places, terms,
 };
 
 /// Whether a text is for who reads English: of so many letters, and hardly a Chinese character among them.
@@ -147,6 +147,8 @@ impl Opening {
             None => read_pay().and_then(|pay| pay.monthly_range()),
         };
         facts.employment_types = self.employment_type.into_iter().collect();
+        facts.employer_kinds =
+            employer_said::kinds(&fold(&title), said.text(), &fold(&clean(&self.employer_display_name)));
         // What is sold to pupils is no work.
         let work = if sells_training(&title, &description) { "" } else { &title[..] };
         facts.trades = trade::of_title(work);

@@ -26,7 +26,7 @@ use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 use crate::domain::wants::remainder::without_negated;
-use crate::domain::wants::{days_free, learning, own_years, work};
+use crate::domain::wants::{days_free, employer_kinds, learning, not_doing, own_years, work};
 
 /// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -195,6 +195,8 @@ impl Content for StudentProfile {
         let reading = lexicon::read(&told);
         facts.experience_months = own_years::months(&told, &reading, self.graduation_date);
         facts.unwanted_work = work::refused(&reading.sentences);
+        facts.unwanted_work.extend(not_doing::refused_in_account(&reading.sentences));
+        (facts.employer_kinds, facts.employer_kinds_refused) = employer_kinds::of_account(&reading.sentences);
         let most = |said: Attendance| *said.span.end();
         let text = reading.sentences.text();
         facts.stay_months = attendance::months_sought(text).map(most);

@@ -31,7 +31,9 @@ pub(super) fn all(text: &str) -> impl Iterator<Item = Amounts> {
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
-            let (at, c) = text.get(from..)?.char_indices().find(|(_, c)| is_numeral(*c))?;
+            let (at, c) = text.get(from..)?.char_indices().find(|(at, c)| {
+                is_numeral(*c) || rough(text.get(from + at..).unwrap_or_default()).is_some()
+            })?;
             let start = from + at;
             let before = text.get(..start).and_then(|text| text.chars().next_back());
             let is_inside = before.is_some_and(|b| b.is_ascii_alphanumeric() || b == '.');
@@ -61,6 +63,9 @@ fn is_numeral(c: char) -> bool {
 fn at_start(text: &str, start: usize) -> Option<Amounts> {
     let from = text.get(start..)?;
     let until = |rest: &str| start..text.len() - rest.len();
+    if let Some((least, rest)) = rough(from) {
+        return Some(Amounts { place: until(rest), least, most: None, is_scaled: true });
+    }
     if let Some((least, most, rest)) = about(from) {
         return Some(Amounts { place: until(rest), least, most: Some(most), is_scaled: true });
     }
@@ -83,6 +88,15 @@ fn behind_sign(text: &str) -> Option<&str> {
     let bare = ["元", "块钱", "块"].iter().find_map(|unit| text.strip_prefix(unit)).unwrap_or(text);
     let behind = bare.trim_start().strip_prefix(['-', '~', '至', '到', '—', '–'])?;
     Some(behind.trim_start_matches(['-', '~', '—', '–', ' ', '¥']))
+}
+
+/// "万把块", "千把": one of the unit and a little.
+fn rough(text: &str) -> Option<(f64, &str)> {
+    let c = text.chars().next()?;
+    let (_, scale) = SCALES.into_iter().find(|(unit, _)| *unit == c && !c.is_ascii())?;
+    let rest = text.get(c.len_utf8()..)?.strip_prefix('把')?;
+    let ends = rest.is_empty() || rest.starts_with(['块', '元', '一', '每', ' ', ',', '就', '的', '左', '/']);
+    ends.then_some((scale, rest))
 }
 
 /// "五六千": from five to six thousand; "三五千" likewise.
@@ -197,6 +211,11 @@ mod tests {
             ("4千5-6千", "4500-6000"),
             ("一万五千以上", "15000"),
             ("三百五", "350"),
+            ("万把块", "10000"),
+            ("千把块一个月", "1000"),
+            ("百把块一天", "100"),
+            ("一万把椅子", "10000"),
+            ("千万把握机会", ""),
             ("四千五百块", "4500"),
             ("1万2千5", "12500"),
             ("一万零五百", "10500"),

@@ -166,7 +166,7 @@ fn what_is_insisted_on_or_waived_is_what_stands_before_the_words() {
         ("双休必须 佛山文员", &["wanted two_days_off [双休]", "wanted place 广东省佛山市 [佛山]"]),
         ("五险一金必须有 济南", &["wanted place 山东省济南市 [济南]"]),
         ("base不限 Vue", &["wanted skill Vue [Vue]"]),
-        ("日语n1 日企优先", &["wanted certificate 日语能力考试 [日语n1]"]),
+        ("日语n1 日企优先", &["wanted certificate 日语能力考试 [日语n1]", "welcome employer 日企 [日企]"]),
         ("英语四级没过能找吗", &["unwanted certificate 英语四级 [英语四级没过]"]),
         ("没干过会计", &["unwanted skill 会计核算 [没干过会计]"]),
         ("必须有电工证", &["must certificate 电工证 [电工证]"]),

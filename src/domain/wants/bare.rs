@@ -27,7 +27,9 @@ const BESIDE: &str = "在去到来回和或者及跟与以外除了都行可好�
 /// Leaves out what a text that names no work says beside other things.
 pub(super) fn retain(text: &str, wants: &mut Vec<Want>) {
     let tells_of_work = |want: &Want| match &want.what {
-        What::Skill(_) | What::Education(_) | What::Major(_) | What::Arrangement(_) => true,
+        What::Skill(_) | What::Education(_) | What::Major(_) | What::Arrangement(_) | What::Employer(_) => {
+            true
+        }
         What::Work(_) => want.polarity.is_for(),
         // Years of work have words of work beside them.
         What::Experience(_) => true,

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::domain::lexicon::plan::LEARN;
 use crate::domain::lexicon::progress::compiled;
 use crate::domain::text::normalize::fold;
 
@@ -14,12 +15,11 @@ const BETWEEN: [char; 5] = ['、', '/', '和', '与', '及'];
 
 /// What is to be learnt behind the words: "想系统学一下PLC", "再补个CAD", "不会设计活动", "缺的是数据分析".
 static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(concat!(
-        "(?:",
-        "(?:想|希望|准备|打算|计划|渴望|需要|还要|再|接着|继续)(?:再|还|也|能|系统地?|重新|接着|继续|深入|好好|多|先|去|把|往深里)*",
-        "(?:学习|学会|学好|学|补上|补补|补|考|了解|懂|掌握|提升|提高|加强|接触)",
-        "|(?:不太会|不会|不太懂|不懂|没学过|没接触过|没做过|没用过|欠缺|缺少|缺)(?:的?是)?",
-        ")(?:一下|一点|一些|习|好|会|点|些|个|上)*(?P<what>.+)"
+    compiled(&format!(
+        "(?:(?:想|希望|准备|打算|计划|渴望|需要|还要|再|接着|继续)(?:再|还|也|能|系统地?|重新|接着|继续|深入|好好|多|先|去|把|往深里)*\
+         (?:{LEARN}|考|了解|懂|掌握|提升|提高|加强|接触)\
+         |(?:不太会|不会|不太懂|不懂|没学过|没接触过|没做过|没用过|欠缺|缺少|缺)(?:的?是)?\
+         )(?:一下|一点|一些|习|好|会|点|些|个|上)*(?P<what>.+)"
     ))
 });
 /// "往财务分析走", "想往界面设计那边转".
@@ -54,7 +54,13 @@ pub fn goals(text: &str) -> Vec<String> {
             .iter()
             .filter(|_| !is_refused)
             .find_map(|said| said.captures(clause)?.name("what"))
-            .map(|what| what.as_str())
+            .and_then(|what| {
+                // "想学会计": 会 is of what is learnt.
+                let is_accounts = what.as_str().starts_with('计')
+                    && clause.get(..what.start()).is_some_and(|lead| lead.ends_with('会'));
+                let from = what.start() - if is_accounts { '会'.len_utf8() } else { 0 };
+                clause.get(from..what.end())
+            })
             // "想考网络安全方向,渗透、等保、取证这些": the list goes on.
             .or_else(|| {
                 Some(clause)
@@ -108,6 +114,9 @@ mod tests {
             ("不想学太多程序，焊接会一点", ""),
             ("在车间做过三个月，会看图纸", ""),
             ("没学过日语", "日语"),
+            ("打算自学会计，想入门剪辑", "会计 剪辑"),
+            ("想学会计", "会计"),
+            ("还要恶补数据分析", "数据分析"),
             ("深圳再考虑一下，也想考虑财务，准备考研", ""),
         ] {
             assert_eq!(goals(text).join(" "), want, "{text}");

@@ -95,9 +95,40 @@ pub(super) fn is_past_place(around: &Surroundings<'_>) -> bool {
         && (begins(of(Kind::AtSchool)) || graduated || left_work || was_there || any(around.before, PAST))
 }
 
-/// Whether an arrangement of work is one that was: "曾在上海实习", "实习过".
+/// Whether work is one that was: "曾在上海实习", "实习过".
 pub(super) fn is_past_work(around: &Surroundings<'_>) -> bool {
     !any(around.before, WISHES) && (any(around.before, PAST) || around.after.starts_with(['过', '了']))
+}
+
+/// The same of an arrangement, by which nobody seeks who had it: "打过暑假工", "实习做过地推".
+pub(super) fn is_past_arrangement(around: &Surroundings<'_>) -> bool {
+    let done = DONE_SOME.is_match(around.before);
+    let was = done || DONE_THEN.is_match(around.after);
+    is_past_work(around) || was && !any(around.before, WISHES)
+}
+
+/// "打过", "做过两个" before what was done.
+static DONE_SOME: LazyLock<Regex> = LazyLock::new(|| {
+    compiled("(?:做|打|干|当|带|找|上)过(?:[一二两三四五几多好]+[个份次年]月?|不少|很多)?的?$")
+});
+
+/// What was done at a time or a place right before it.
+static DONE_THEN: LazyLock<Regex> =
+    LazyLock::new(|| compiled("^(?:期间|时|里|中)?(?:做|干|当|待|跟|带|学|接触|参与)过"));
+
+/// What somebody has done: "做过两个月奶茶店员", "跟着老师做过小程序", "4s店实习过半年".
+static DONE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled("(?:实习|见习|工作|上班|打工|兼职|做|干|打|跟|待|呆|当|带|教|写|参与|接触|负责|管|卖|跑)过")
+});
+
+/// Words by which a text seeks, or wishes.
+static SEEKS: LazyLock<Regex> =
+    LazyLock::new(|| compiled("[^不没]想|^想|找|求|希望|应聘|期望|打算|转行|意向"));
+
+/// Whether a piece of a text tells only of what somebody has done, where the text says elsewhere what is sought.
+pub(super) fn is_history(text: &str, piece: &str) -> bool {
+    let of_others = ["无", "没", "未", "不"].iter().any(|no| piece.starts_with(no));
+    !of_others && DONE.is_match(piece) && !SEEKS.is_match(piece) && SEEKS.is_match(text)
 }
 
 /// "汽修学徒出师两年", "跟师傅学徒三年": an apprenticeship that is over.

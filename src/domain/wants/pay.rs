@@ -3,10 +3,7 @@
 use std::ops::Range;
 
 use super::amounts::{self, Amounts};
-use super::pay_words::{
-    ABOUT, BEFORE, BEHIND, BOUNDS, COUNTED, FOREIGN, LEAST, LINKS, MONEY, MOST, NEARLY, NOT_COUNTED, SUMS,
-    Share, UPPER,
-};
+use super::pay_words::{ABOUT, BEFORE, BEHIND, BOUNDS, Beside, LEAST, MONEY, MOST, NEARLY, Share, UPPER};
 use super::refusal;
 use crate::domain::record::opening::{Pay, PayUnit};
 use PayUnit::{Day, Hour, Month, Year};
@@ -117,7 +114,7 @@ impl Before {
 
 /// A text without the longest link at its end.
 fn without_link(text: &str) -> Option<&str> {
-    LINKS.iter().filter_map(|link| text.strip_suffix(link)).min_by_key(|rest| rest.len())
+    Beside::Link.words().iter().filter_map(|link| text.strip_suffix(link)).min_by_key(|rest| rest.len())
 }
 
 fn without_links(text: &str) -> &str {
@@ -214,12 +211,10 @@ fn at(text: &str, amounts: Amounts, by_day: bool) -> Option<Stated> {
     let before = Before::of(said).filter(|before| !is_span(before));
     let begin = before.as_ref().map_or(start, |before| before.start);
     let lead = without_links(said);
-    let is_sum = before.is_none() && SUMS.iter().any(|sum| lead.ends_with(sum))
+    let is_sum = before.is_none() && Beside::Sum.ends(lead)
         || ["销售", "营业", "家庭"].iter().any(|of| said.get(..begin).is_some_and(|lead| lead.ends_with(of)));
     let is_foreign = said.trim_end().ends_with(['$', '€', '£'])
-        || FOREIGN
-            .iter()
-            .any(|foreign| text.get(amounts.place.end..).is_some_and(|rest| rest.starts_with(foreign)));
+        || text.get(amounts.place.end..).is_some_and(|rest| Beside::Foreign.begins(rest));
     if is_sum || is_foreign || is_of_a_sum(rest) {
         return None;
     }
@@ -279,42 +274,16 @@ fn at(text: &str, amounts: Amounts, by_day: bool) -> Option<Stated> {
 
 /// "的项目", "元培训费": what stands behind an amount says that it is no pay.
 fn is_of_a_sum(rest: &str) -> bool {
-    const OF: &[&str] = &[
-        "项目",
-        "工程",
-        "粉丝",
-        "流量",
-        "押金",
-        "罚款",
-        "学费",
-        "贷款",
-        "订单",
-        "投资",
-        "预算",
-        "业绩",
-        "大厂",
-        "企业",
-        "合同",
-        "保证金",
-        "定金",
-        "奖金",
-        "奖励",
-        "补贴",
-        "补助",
-        "全勤",
-        "餐补",
-        "房补",
-    ];
     let part = rest.split([' ', ',', ';', '。', '\n']).next().unwrap_or_default();
     let part = part.trim_start_matches(['的', '多']);
     let is_fee =
         part.char_indices().nth(4).map_or(part, |(at, _)| part.get(..at).unwrap_or(part)).contains('费');
-    is_fee || OF.iter().any(|of| part.starts_with(of))
+    is_fee || Beside::SumBehind.begins(part)
 }
 
 /// "人" behind 5000, but not 公司.
 fn counts(rest: &str) -> bool {
-    rest.starts_with(COUNTED) && !NOT_COUNTED.iter().any(|word| rest.starts_with(word))
+    Beside::Counted.begins(rest) && !Beside::NotCounted.begins(rest)
 }
 
 /// "3000 米", but not "6000 周末双休": what counts behind a space.
@@ -326,26 +295,8 @@ fn counts_apart(rest: &str) -> bool {
 
 /// Whether the text, or a part of it, ends behind an amount: "4k-6k 文员", "8k就行".
 fn is_end(rest: &str, is_range: bool) -> bool {
-    const ENOUGH: &[&str] = &[
-        "也行",
-        "就行",
-        "都行",
-        "也可",
-        "即可",
-        "就可",
-        "吧",
-        "就好",
-        "的工作",
-        "的活",
-        "的岗位",
-        "的公司",
-        "的厂",
-        "的单位",
-        "的职位",
-        "的兼职",
-    ];
     rest.is_empty()
-        || ENOUGH.iter().any(|word| rest.starts_with(word))
+        || Beside::Enough.begins(rest)
         || is_range && rest.starts_with([' ', ',', ';', '。', '、'])
 }
 
@@ -357,43 +308,16 @@ fn are_years(least: f64, most: Option<f64>) -> bool {
 
 /// "电工 6000 包住", "包吃住4500", "前端 15k 成都": a round amount of a month, between words of terms or by itself.
 fn stands_alone(said: &str, rest: &str, least: f64, is_scaled: bool) -> bool {
-    const TERMS: &[&str] = &[
-        "包吃住",
-        "包吃",
-        "包住",
-        "包食宿",
-        "管吃住",
-        "管吃",
-        "管住",
-        "双休",
-        "单休",
-        "五险一金",
-        "五险",
-        "社保",
-        "不限",
-        "有编制",
-        "长白班",
-        "白班",
-        "坐班",
-    ];
-    const PICTURES: &[&str] =
-        &["视频", "剪辑", "屏", "高清", "超清", "摄", "电视", "分辨", "显示", "画质", "拍"];
     let is_gap = |c: char| " ,;。、!?\n".contains(c);
     let next = rest.trim_start_matches(is_gap);
-    const WISHED: &[&str] = &[
-        "想要", "期望", "希望", "要求", "目标", "想找", "求", "给我", "跳到", "涨到", "提到", "升到", "争取",
-    ];
-    let is_wished = WISHED.iter().any(|wish| said.ends_with(wish));
-    let begins = is_wished
-        || said.is_empty()
-        || said.ends_with(is_gap)
-        || TERMS.iter().any(|term| said.ends_with(term));
-    let ends = rest.is_empty() || rest.starts_with(is_gap) || TERMS.iter().any(|term| rest.starts_with(term));
+    let is_wished = Beside::Wished.ends(said);
+    let begins = is_wished || said.is_empty() || said.ends_with(is_gap) || Beside::Term.ends(said);
+    let ends = rest.is_empty() || rest.starts_with(is_gap) || Beside::Term.begins(rest);
     let is_round = least % 100.0 == 0.0 && (2500.0..=50_000.0).contains(&least);
     // "精通 3000 转": what counts behind a space, and what is counted before it.
     let lead = said.trim_end_matches(is_gap);
     let is_counted = counts_apart(rest)
-        || PICTURES.iter().any(|word| next.starts_with(word) && is_scaled)
+        || is_scaled && Beside::Picture.begins(next)
         || lead.ends_with(|c: char| c.is_ascii_alphanumeric()) && !is_scaled && !said.ends_with(',');
     begins && ends && is_round && !is_counted
 }

@@ -1,6 +1,77 @@
-//! Words beside amounts in texts: those that make an amount pay, and those that make it something else.
+//! Words beside amounts in texts: those that make an amount pay, and those that make it something else. Plain words are the bundled table
+//! `pay_words.tsv`.
+
+use std::sync::LazyLock;
 
 use crate::domain::record::opening::PayUnit;
+
+/// The bundled table.
+pub(in crate::domain) const ROWS: &str = include_str!("pay_words.tsv");
+
+/// What the words of a line of the table are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// Between a word for pay and the amount.
+    Link,
+    /// Before an amount of what is counted or spent and is no pay.
+    Sum,
+    /// The same behind it.
+    SumBehind,
+    /// Money that is no CNY, behind an amount and before it.
+    Foreign,
+    /// What counts people or things behind a number.
+    Counted,
+    /// Words that begin like those and count nothing.
+    NotCounted,
+    /// Behind pay that will do, where a part of the text ends.
+    Enough,
+    /// Terms of work that stand right beside pay: 包住 of "包住4500".
+    Term,
+    /// What pictures have so many of: 4k of "4k高清".
+    Picture,
+    /// Right before pay that is wished.
+    Wished,
+}
+
+impl Beside {
+    /// In the order of their declaration, with the words by which the line begins.
+    const ALL: [(Self, &'static str); 10] = [
+        (Self::Link, "link"),
+        (Self::Sum, "sum"),
+        (Self::SumBehind, "sum behind"),
+        (Self::Foreign, "foreign"),
+        (Self::Counted, "counted"),
+        (Self::NotCounted, "not counted"),
+        (Self::Enough, "enough"),
+        (Self::Term, "term"),
+        (Self::Picture, "picture"),
+        (Self::Wished, "wished"),
+    ];
+
+    /// The words.
+    pub(super) fn words(self) -> &'static [&'static str] {
+        WORDS.get(self as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a text begins with one of them.
+    pub(super) fn begins(self, text: &str) -> bool {
+        self.words().iter().any(|word| text.starts_with(word))
+    }
+
+    /// Whether a text ends with one of them.
+    pub(super) fn ends(self, text: &str) -> bool {
+        self.words().iter().any(|word| text.ends_with(word))
+    }
+}
+
+/// The words of each kind, in the order of [`Beside::ALL`].
+static WORDS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    let read = |(_, name): (Beside, &str)| -> Vec<&str> {
+        let line = ROWS.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('\t'));
+        line.unwrap_or_default().split('|').filter(|word| !word.is_empty()).collect()
+    };
+    Beside::ALL.into_iter().map(read).collect()
+});
 
 /// What part of all pay an amount is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,62 +159,6 @@ pub(super) const BEFORE: &[(&str, Option<PayUnit>, Share)] = &[
     ("见习期", None, Trial),
 ];
 
-/// Words between those and the amount.
-pub(super) const LINKS: &[&str] = &[
-    " ",
-    ":",
-    "¥",
-    "是",
-    "为",
-    "在",
-    "要",
-    "有",
-    "达",
-    "到",
-    "过",
-    "破",
-    "上",
-    "能",
-    "可",
-    "得",
-    "别",
-    "不",
-    "低于",
-    "少于",
-    "不低于",
-    "不少于",
-    "至少",
-    "最低",
-    "最少",
-    "起码",
-    "最好",
-    "底线",
-    "超过",
-    "不超过",
-    "高于",
-    "不高于",
-    "大于",
-    "最高",
-    "最多",
-    "约",
-    "大约",
-    "大概",
-    "差不多",
-    "期望",
-    "希望",
-    "要求",
-    "想要",
-    "给我",
-    "给",
-    "拿",
-    "挣",
-    "赚",
-    "个",
-    "也就",
-    "怎么也",
-    "的",
-];
-
 pub(super) const LEAST: &[&str] =
     &["不低于", "至少", "最低", "最少", "起码", "底线", "不少于", "低于", "少于", "超过", "高于", "大于"];
 
@@ -193,76 +208,22 @@ pub(super) const UPPER: &[&str] = &["及以下", "以下", "以内", "之内", "
 
 pub(super) const MONEY: &[&str] = &["元人民币", "人民币", "块钱", "元", "块", "rmb", "cny"];
 
-/// Money that is no CNY, behind an amount and before it.
-pub(super) const FOREIGN: &[&str] = &[
-    "美元", "美金", "usd", "港币", "港元", "hkd", "欧元", "日元", "日币", "英镑", "韩元", "新币", "加元",
-    "澳元", "台币", "泰铢", "卢布", "$",
-];
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::text::normalize::fold;
 
-/// What is counted or spent and is no pay.
-pub(super) const SUMS: &[&str] = &[
-    "费", "押金", "罚款", "罚", "存款", "资本", "资金", "资产", "额", "业绩", "流水", "产值", "造价", "粉丝",
-    "租", "市值", "预算", "投资", "成本", "贷款", "贷", "花", "欠", "赔", "补", "补贴", "补助", "津贴", "奖",
-    "奖金", "提成", "量", "单价", "均价", "价", "招", "规模", "借", "存", "扣", "缴", "基数", "险", "金额",
-    "公里", "步行", "房",
-];
-
-/// What counts people or things behind a number.
-pub(super) const COUNTED: &[char] = &[
-    '年', '岁', '人', '名', '个', '届', '级', '条', '台', '平', '米', '字', '天', '月', '号', '小', '分',
-    '件', '次', '公', '班', '%', '家', '户', '亩', '吨', '辆', '间', '所', '座', '步', '转', '伏', '斤',
-    '度', '项', '批', '单', '题', '词', '行', '张', '页', '份', '套', '遍', '倍', '节', '门', '种', '层',
-    '组', '粉', '只', '股', '点', '日', '余', '款', '位', '秒', '周', '升', '瓦', '亿', '毫', '英', '强',
-    '期', '例', '篇', '本',
-];
-
-/// Words that begin like those and count nothing.
-pub(super) const NOT_COUNTED: &[&str] = &[
-    "公司",
-    "公办",
-    "家教",
-    "人事",
-    "人力",
-    "平面",
-    "平台",
-    "班主任",
-    "小学",
-    "小区",
-    "字幕",
-    "条件",
-    "名企",
-    "点餐",
-    "台球",
-    "年底",
-    "月嫂",
-    "周末",
-    "周边",
-    "分公司",
-    "期望",
-    "项目经理",
-    "英语",
-    "强电",
-    "本科",
-    "本地",
-    "日语",
-    "日结",
-    "单休",
-    "单位",
-    "节假",
-    "门店",
-    "个体",
-    "天津",
-    "分拣",
-    "件少",
-    "层次",
-    "款式",
-    "步行",
-    "家政",
-    "家电",
-    "家具",
-    "点单",
-    "行政",
-    "行业",
-    "张家",
-    "度假",
-];
+    #[test]
+    fn each_kind_has_words_that_are_folded_and_stand_once() {
+        for (at, (kind, _)) in Beside::ALL.into_iter().enumerate() {
+            assert_eq!(kind as usize, at);
+            assert!(!kind.words().is_empty(), "{kind:?}");
+            for word in kind.words() {
+                assert_eq!(fold(word), word.trim());
+                assert_eq!(kind.words().iter().filter(|other| *other == word).count(), 1, "{word}");
+            }
+        }
+        let lines = ROWS.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(lines, Beside::ALL.len());
+    }
+}

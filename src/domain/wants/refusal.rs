@@ -1,6 +1,8 @@
 //! Words that refuse what is less, or who comes: "5k以下不考虑", "会计专业勿投".
 
 use super::typed_words::{Kind, of};
+use super::want::{Polarity, What};
+use crate::domain::record::employer_kind::EmployerKind;
 
 /// The rest behind the words, where pay below an amount is refused. `said` is what stands before the amount, `word` the word for pay in it,
 /// `is_under` whether 以下 stands behind, and `rest` what stands behind that.
@@ -80,4 +82,14 @@ pub(super) fn turns_away(behind: &str) -> bool {
         words = rest;
     }
     of(Kind::Refused).iter().any(|refused| words == refused.trim_end_matches('了'))
+}
+
+/// What it is that is wished, or not: a kind that titles name (外包) is refused as a kind of work is.
+pub(super) fn refusable(kind: EmployerKind, word: &str, polarity: Polarity) -> What {
+    const PLACES: &[&str] = &["公司", "机构", "岗位", "岗", "项目", "性质"];
+    let bare = PLACES.iter().find_map(|place| word.strip_suffix(place)).unwrap_or(word);
+    match kind.is_of_titles() && polarity == Polarity::Unwanted {
+        true => What::Work(bare.to_string()),
+        false => What::Employer(kind),
+    }
 }

@@ -6,7 +6,9 @@ use super::kind_of_work::ENDS;
 use super::terms::term_of;
 use crate::domain::catalogue::trade::words_in;
 use crate::domain::lexicon::context::{Seen, Sentences};
+use crate::domain::lexicon::scope::refuses_back;
 use crate::domain::lexicon::signs::Sign;
+use crate::domain::record::employer_kind::EmployerKind;
 
 /// Refusals by words that mean something else beside what is no work: "排除销售岗", but "排除故障"; "不当保安", but "不当操作"; "前台不行", but
 /// "加班不行".
@@ -62,6 +64,22 @@ pub(super) fn end_before_refusal(word: &str) -> usize {
 /// Whether a kind of work begins with the name of a trade.
 pub(super) fn is_trade(kind: &str) -> bool {
     words_in(kind).next().is_some_and(|place| place.start == 0)
+}
+
+/// "应届生不要 老手": the words have what they speak of before them, and a space behind.
+pub(super) fn speaks_back(said: &Sentences<'_>, seen: &Seen) -> bool {
+    let text = said.text();
+    let is_used_so = said.signs().iter().any(|other| {
+        (other.start, other.end) == (seen.start, seen.end)
+            && matches!(other.sign, Sign::Refused | Sign::Rejects)
+    });
+    let (until, behind) =
+        (text.get(..seen.start).unwrap_or_default(), text.get(seen.end..).unwrap_or_default());
+    // "od 也不要 前端", "创业公司 不要 运营": what stands before is refused, and a space ends it.
+    let part = until.trim_end_matches([' ', '也', '都', '就']).rsplit(ENDS).next().unwrap_or_default();
+    let is_also =
+        until.ends_with(['也', '都']) || until.ends_with(' ') && !EmployerKind::each(part).is_empty();
+    is_used_so && (refuses_back(until, behind) || is_also && behind.starts_with(' '))
 }
 
 /// "不会拒绝", "从不排斥", "不能不做": who never refuses.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::past::is_past_work;
+use super::past::{is_history, is_past_work};
 use super::side_by_side::together;
 use super::typed::Reader;
 use super::typed_words::{Kind, of};
@@ -33,6 +33,13 @@ impl Reader<'_, '_> {
         let mut seams = Vec::new();
         let names_work = asked_in(text).any(|(_, work)| work.is_some());
         for (piece, work) in asked_in(text) {
+            // "测试实习": the work is 测试, and 实习 how it is arranged.
+            let piece = without_internship(text, piece);
+            let work = work.map(|work| without_internship(text, work)).filter(|work| work.end <= piece.end);
+            // "做过两个月奶茶店员，想找行政": what was done is not sought.
+            if is_history(text, text.get(piece.clone()).unwrap_or_default()) {
+                continue;
+            }
             let word = |place: &Range<usize>| {
                 let before = text.get(piece.start..place.start).unwrap_or_default();
                 let words = text.get(place.clone()).unwrap_or_default();
@@ -90,6 +97,13 @@ impl Reader<'_, '_> {
             self.part_before(seam);
         }
     }
+}
+
+/// A place of a text without the word for an internship at its end.
+fn without_internship(text: &str, place: Range<usize>) -> Range<usize> {
+    let words = text.get(place.clone()).unwrap_or_default();
+    let bare = words.trim_end_matches('生').strip_suffix("实习").filter(|bare| !bare.is_empty());
+    place.start..place.start + bare.unwrap_or(words).len()
 }
 
 /// Bytes of the subjects and stages that stand right before a word for a teacher: 小学语文 of 小学语文老师.
@@ -167,6 +181,16 @@ mod tests {
             ("仓库文员 长沙", &["wanted work 文员 [文员]"]),
             ("在超市做过理货员，想找前台", &["wanted work 前台 [前台]"]),
             ("双休 包住 重庆", &[]),
+            ("做过两个月奶茶店员，想找前台", &["wanted work 前台 [前台]"]),
+            ("4s店实习过半年，期望底薪4000", &[]),
+            ("跟着老师做过小程序，想找测试", &["wanted work 测试 [测试]"]),
+            ("在药房打过暑假工，想做药店店员", &["wanted work 药店 [药店]", "wanted work 店员 [店员]"]),
+            ("做过文员 成都", &["wanted work 文员 [文员]"]),
+            ("没做过仓管 想做前台", &["wanted work 前台 [前台]"]),
+            ("测试实习 南京", &["wanted work 测试 [测试]"]),
+            ("设计实习 上海", &["wanted major 艺术设计类 [设计]"]),
+            ("上市公司 财务 深圳", &["wanted work 财务 [财务]"]),
+            ("董事长助理 杭州", &["wanted work 董事长助理 [董事长助理]"]),
         ] {
             assert_eq!(sought(text), want, "{text}");
         }

@@ -273,6 +273,11 @@ fn is_trip_asked(around: &Surroundings<'_>) -> bool {
     ];
     const MUCH: &[&str] = &["多", "频繁", "较多", "为主", "至", "到", "各地", "外地", "海外", "全国"];
     let near = tail(around.before, 6);
+    // "驻场运维", "在客户方驻场": the work is at a customer's.
+    if around.words == "驻场" {
+        return !["负责", "管理", "对接", "协助"].iter().any(|with| near.contains(with))
+            && !["站点", "人员", "费"].iter().any(|of| around.after.starts_with(of));
+    }
     ASKED.iter().any(|asked| near.contains(asked)) && !near.contains("负责") && !near.contains("协助")
         || MUCH.iter().any(|much| head(around.after, 4).starts_with(much))
 }

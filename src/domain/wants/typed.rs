@@ -7,13 +7,14 @@ use chrono::NaiveDate;
 
 use super::applicants::{Applicants, are_turned_away};
 use super::asides::asides;
+use super::refusal::refusable;
 use super::remainder::without;
 use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
 use super::{
-    bare, days_free, education, employers, fields, lacked_education, own_education, past, refusal, score,
-    wanted_pay, work_history,
+    bare, days_free, education, employers, fields, lacked_education, not_doing, own_education, past, refusal,
+    score, wanted_pay, work_history,
 };
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
@@ -21,6 +22,7 @@ use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::context::Sentences;
 use crate::domain::lexicon::{self, Mention, Stance, TermKind};
+use crate::domain::record::employer_kind::EmployerKind;
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 
@@ -88,6 +90,9 @@ impl Typed {
         reader.pay();
         reader.attendance();
         reader.unwanted_work();
+        if !by.by_opening {
+            reader.employers();
+        }
         reader.experience();
         reader.turned_away();
         reader.terms();
@@ -100,6 +105,9 @@ impl Typed {
                 Some(beginning) => begun.push((beginning, mention.clone())),
                 None => reader.skill(mention),
             }
+        }
+        if !by.by_opening {
+            reader.language_levels();
         }
         reader.work_sought();
         reader.add_begun(begun);
@@ -188,7 +196,13 @@ impl Reader<'_, '_> {
     }
 
     fn unwanted_work(&mut self) {
-        for (place, word) in work::unwanted(self.said) {
+        let chores = not_doing::refused(self.said);
+        let is_chore = |(place, _): &(Range<usize>, String)| {
+            chores.iter().any(|(chore, _)| chore.start < place.end && place.start < chore.end)
+        };
+        let others: Vec<(Range<usize>, String)> =
+            work::unwanted(self.said).into_iter().filter(|other| !is_chore(other)).collect();
+        for (place, word) in others.into_iter().chain(chores) {
             let is_place = regions_in(&word).into_iter().any(|(found, _)| found.start == 0);
             // "低于6000的不要" and "不去东北" refuse no work.
             let at = self.passage.place(place.clone());
@@ -200,7 +214,14 @@ impl Reader<'_, '_> {
             // "在校生勿扰" is said of people.
             let is_of_people = are_turned_away(self.said, &place);
             if !is_place && !is_of_people && !self.wants.iter().any(is_told) {
-                self.add(What::Work(word), Polarity::Unwanted, place);
+                let kinds = EmployerKind::each(&word);
+                if kinds.is_empty() {
+                    self.add(What::Work(word), Polarity::Unwanted, place);
+                    continue;
+                }
+                for (word, kind) in kinds {
+                    self.add(refusable(kind, word, Polarity::Unwanted), Polarity::Unwanted, place.clone());
+                }
             }
         }
     }
@@ -253,7 +274,10 @@ impl Reader<'_, '_> {
         if let Some(Attendance { place, span }) = days {
             self.judged(What::DaysPerWeek(*span.start(), *span.end()), place);
         }
-        if let Some(Attendance { place, span }) = attendance::months_sought(self.text()) {
+        let of_internship = || attendance::months_named(self.text()).filter(|_| self.by.of_internships);
+        if let Some(Attendance { place, span }) =
+            attendance::months_sought(self.text()).or_else(of_internship)
+        {
             self.judged(What::Stay(*span.start(), *span.end()), place);
         }
     }
@@ -278,7 +302,8 @@ impl Reader<'_, '_> {
     fn arrangements(&mut self) {
         for (word, kind) in ARRANGEMENTS {
             let around = |at: &usize| self.said.around(*at, at + word.len());
-            let is_now = |at: &usize| !past::is_past_work(&around(at)) && !past::is_learnt_out(&around(at));
+            let is_now =
+                |at: &usize| !past::is_past_arrangement(&around(at)) && !past::is_learnt_out(&around(at));
             let places = || self.text().match_indices(word).map(|(at, _)| at);
             match places().find(is_now) {
                 Some(at) => self.judged(What::Arrangement(*kind), at..at + word.len()),
@@ -350,7 +375,7 @@ impl Reader<'_, '_> {
 
     pub(super) fn add_skill(&mut self, mention: &Mention, polarity: Polarity) {
         let is_within = |want: &Want| {
-            matches!(want.what, What::Work(_) | What::Experience(_) | What::Term(_))
+            matches!(want.what, What::Work(_) | What::Employer(_) | What::Experience(_) | What::Term(_))
                 && want.place.start < mention.end
                 && mention.start < want.place.end
         };

@@ -16,7 +16,8 @@ use crate::domain::lexicon::{Stance, compiled};
 
 /// Whether nothing but the signs of a list stands between two places.
 fn is_list(gap: &str) -> bool {
-    !gap.is_empty() && gap.chars().count() <= 2 && gap.chars().all(|c| "、/和或及跟与".contains(c))
+    gap.trim() == "or"
+        || !gap.is_empty() && gap.chars().count() <= 2 && gap.chars().all(|c| "、/和或者及跟与".contains(c))
 }
 
 /// What stands between two places of which the second will do where the first has nothing: "苏州没有的话上海", "苏州,实在不行上海",

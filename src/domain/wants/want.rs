@@ -8,6 +8,7 @@ use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::lexicon::{Mention, Stance, TermKind};
+use crate::domain::record::employer_kind::EmployerKind;
 use crate::domain::record::opening::{EmploymentType, Pay, PayUnit};
 use crate::domain::record::strength::Strength;
 
@@ -43,6 +44,8 @@ pub enum What {
     Term(Term),
     /// 兼职, 实习.
     Arrangement(EmploymentType),
+    /// A kind of employer, or a way to employ: 外企, 劳务派遣.
+    Employer(EmployerKind),
     /// A level of education; `None` is any.
     Education(Option<EducationLevel>),
     /// A major, class or group.
@@ -63,6 +66,7 @@ impl What {
             Self::Stay(..) => "stay",
             Self::Term(term) => term.name(),
             Self::Arrangement(_) => "arrangement",
+            Self::Employer(_) => "employer",
             Self::Education(_) => "education",
             Self::Major(_) => "major",
             Self::Skill(mention) if mention.term.kind == TermKind::Certificate => "certificate",
@@ -81,6 +85,7 @@ impl What {
             Self::Stay(least, most) => format!("{} months", shown_span(*least, *most)),
             Self::Term(_) => String::new(),
             Self::Arrangement(kind) => kind.keyword().to_string(),
+            Self::Employer(kind) => kind.label().to_string(),
             Self::Education(level) => level.map_or("any", EducationLevel::label).to_string(),
             Self::Major(major) => major.name().unwrap_or_default().to_string(),
             Self::Skill(mention) => mention.term.name.clone(),

@@ -7,12 +7,13 @@ use super::kind_of_work::{ENDS, kind_of_work};
 use super::left_out::{any_but, denied, excepted};
 use super::refused_list::{
     behind_colon, end_before_refusal, heads_list, is_of_others, is_past, is_term, is_trade, jobs_in,
-    never_refuses, next_item, people, unsigned, without_lead,
+    never_refuses, next_item, people, speaks_back, unsigned, without_lead,
 };
 use super::side_by_side::each;
 use crate::domain::lexicon::context::{Seen, Sentences};
-use crate::domain::lexicon::scope::{is_reason, refuses_back, undoes};
+use crate::domain::lexicon::scope::{is_reason, undoes};
 use crate::domain::lexicon::signs::Sign;
+use crate::domain::record::employer_kind::EmployerKind;
 use crate::domain::record::opening::EmploymentType;
 
 /// Kinds of work that a refusal behind a list is looked for among.
@@ -85,18 +86,6 @@ fn is_undone(said: &Sentences<'_>, seen: &Seen) -> bool {
     let (until, words) =
         (text.get(..seen.start).unwrap_or_default(), text.get(seen.start..).unwrap_or_default());
     undoes(until, seen.sign) || never_refuses(until, words)
-}
-
-/// "应届生不要 老手": the words have what they speak of before them, and a space behind.
-fn speaks_back(said: &Sentences<'_>, seen: &Seen) -> bool {
-    let text = said.text();
-    let is_used_so = said.signs().iter().any(|other| {
-        (other.start, other.end) == (seen.start, seen.end)
-            && matches!(other.sign, Sign::Refused | Sign::Rejects)
-    });
-    let (until, behind) =
-        (text.get(..seen.start).unwrap_or_default(), text.get(seen.end..).unwrap_or_default());
-    is_used_so && refuses_back(until, behind)
 }
 
 /// "不要销售、客服" and "不想做电话销售".
@@ -257,9 +246,13 @@ fn subjects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
             && !["会计", "会展", "会务"].iter().any(|noun| piece.starts_with(noun))
             && ["想", "找", "要", "做", "干", "可", "会"].iter().any(|verb| piece.starts_with(verb));
         let Some(kind) = kind_of_work(said, start..until.len()).filter(|_| !is_wished) else {
-            // "流水线、夜班都不考虑": what is a term of work is read as one.
+            // "流水线、夜班都不考虑": what is a term of work, or a kind of employer, is read as one.
             let lead = text.get(..start).and_then(|lead| lead.strip_suffix(LIST));
-            match lead.filter(|_| (says_all || !of_all.is_empty()) && is_term(said, start..until.len())) {
+            let is_other = || {
+                is_term(said, start..until.len())
+                    || text.get(start..until.len()).is_some_and(|word| !EmployerKind::each(word).is_empty())
+            };
+            match lead.filter(|_| (says_all || !of_all.is_empty()) && is_other()) {
                 Some(list) => (until, end) = (list, start),
                 None => break,
             }
@@ -342,6 +335,8 @@ mod tests {
             ("不会拒绝任何销售岗位", &[]),
             ("之前不做销售，现在想做销售", &[]),
             ("不想当老师的护士不是好护士", &[]),
+            ("创业公司 不要 运营", &[]),
+            ("客服也不要 文员", &["客服"]),
             ("法定节假日除外", &[]),
             ("周末除外", &[]),
             ("不能不做设计", &[]),

@@ -4,6 +4,7 @@ use super::{Criterion, Side, best};
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::ranking::relation::{seeker_and_opening, supply_and_need};
+use crate::domain::record::employer_kind::EmployerKind;
 use crate::domain::record::exchange::{Engagement, ExchangeFacts};
 use crate::domain::record::opening::EmploymentType;
 use crate::domain::record::role::Role;
@@ -32,6 +33,8 @@ impl Criterion for Preference {
             occupations: facts.occupations.clone(),
             industries: facts.industries.clone(),
             employment_types: facts.employment_types.clone(),
+            employer_kinds: facts.employer_kinds.clone(),
+            employer_kinds_refused: facts.employer_kinds_refused.clone(),
             title: if is_titled_internship(facts) { INTERNS.to_string() } else { String::new() },
             work: facts.work,
             person: facts.person.as_ref().map(slots),
@@ -48,6 +51,8 @@ impl Criterion for Preference {
             || !facts.occupations.is_empty()
             || !facts.industries.is_empty()
             || !facts.employment_types.is_empty()
+            || !facts.employer_kinds.is_empty()
+            || !facts.employer_kinds_refused.is_empty()
             || is_titled_internship(facts)
             || facts.work != Default::default()
             || !engagements(facts).is_empty()
@@ -97,6 +102,7 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
         (Code::Occupation, best(&seeker.occupations, &opening.occupations)),
         (Code::Industry, best(&seeker.industries, &opening.industries)),
         (Code::Arrangement, arrangement),
+        (Code::Employer, employer_met(seeker, opening).map(is)),
         (Code::NightShifts, term(wished.night_shift, work.night_shift)),
         (Code::Lodging, term(wished.lodging, work.lodging)),
         (Code::DaysOff, term(wished.two_days_off, work.two_days_off)),
@@ -123,7 +129,19 @@ fn arrangement_met(seeker: &Facts, opening: &Facts) -> Option<bool> {
     (!wanted.is_empty() && says_it).then(|| wanted.iter().any(is_met))
 }
 
-/// Whether an opening says the opposite of what a seeker says to want or to refuse of the terms of work, or is a job of another arrangement. More
+/// Whether the employer is of a kind that is wished and of none that is refused, as the opening says; `None` where it says neither this nor the opposite.
+fn employer_met(seeker: &Facts, opening: &Facts) -> Option<bool> {
+    let kinds = &opening.employer_kinds;
+    let is_of = |list: &[EmployerKind]| list.iter().any(|kind| kind.is_among(kinds));
+    let is_opposed = || seeker.employer_kinds.iter().any(|kind| kind.is_opposed_by(kinds));
+    match () {
+        () if is_of(&seeker.employer_kinds_refused) => Some(false),
+        () if is_of(&seeker.employer_kinds) => Some(true),
+        () => is_opposed().then_some(false),
+    }
+}
+
+/// Whether an opening says the opposite of what a seeker says to want or to refuse of the terms of work or the kind of employer, or is a job of another arrangement. More
 /// than is wished is no opposite: lodging, for who wants none.
 pub(in crate::domain::ranking) fn contradicts(subject: &Facts, target: &Facts) -> bool {
     let Some((seeker, opening)) = seeker_and_opening(subject, target) else { return false };
@@ -132,6 +150,7 @@ pub(in crate::domain::ranking) fn contradicts(subject: &Facts, target: &Facts) -
     let is_refused = |wished: Option<bool>, offered| wished == Some(false) && offered == Some(true);
     let is_other = arrangement_met(seeker, opening) == Some(false) && !opening.kind.is(Role::Internship);
     is_other
+        || employer_met(seeker, opening) == Some(false)
         || is_lacking(wished.night_shift, work.night_shift)
         || is_lacking(wished.lodging, work.lodging)
         || is_lacking(wished.two_days_off, work.two_days_off)
@@ -221,6 +240,12 @@ mod tests {
             ("文员 双休", "单休", true),
             ("兼职 促销员", "全职，每天八小时", true),
             ("全职 会计", "兼职，周末做账", true),
+            ("前端 外包不去", "此岗位为外包性质，驻客户现场", true),
+            ("会计 国企", "标签：外企，五险一金", true),
+            ("会计 国企", "标签：央企，五险一金", false),
+            ("会计 不去外企", "标签：日企，五险一金", true),
+            ("前端 外包不去", "自研产品，非外包岗", false),
+            ("会计 国企", "做账", false),
             ("保安 不要夜班", "白班", false),
             ("保安", "夜班值守", false),
             ("保安 能上夜班", "长白班，不上夜班", false),

@@ -82,6 +82,7 @@ export const en = {
   "want.WANT_KIND_BUSINESS_TRAVEL": "business trips",
   "want.WANT_KIND_DAYS_PER_WEEK": "days a week",
   "want.WANT_KIND_STAY": "stay",
+  "want.WANT_KIND_EMPLOYER": "employer",
   "want.WANT_KIND_ARRANGEMENT": "arrangement",
   "want.WANT_KIND_DAYS_PER_WEEK": "days a week",
   "want.WANT_KIND_EDUCATION": "education",

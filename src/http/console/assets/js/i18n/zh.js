@@ -82,6 +82,7 @@ export const zh = {
   "want.WANT_KIND_BUSINESS_TRAVEL": "出差",
   "want.WANT_KIND_DAYS_PER_WEEK": "每周天数",
   "want.WANT_KIND_STAY": "时长",
+  "want.WANT_KIND_EMPLOYER": "单位性质",
   "want.WANT_KIND_ARRANGEMENT": "方式",
   "want.WANT_KIND_DAYS_PER_WEEK": "每周天数",
   "want.WANT_KIND_EDUCATION": "学历",

@@ -22,6 +22,7 @@ mod level;
 mod name;
 mod numeral;
 pub(in crate::domain) mod one_of;
+mod partners;
 mod pastime;
 mod plan;
 pub(in crate::domain) mod progress;

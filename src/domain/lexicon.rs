@@ -22,6 +22,7 @@ mod level;
 mod name;
 mod numeral;
 pub(in crate::domain) mod one_of;
+mod partners;
 mod pastime;
 pub(in crate::domain) mod plan;
 pub(in crate::domain) mod progress;
@@ -243,6 +244,15 @@ mod tests {
             ("熟悉招聘、绩效", vec!["招聘", "绩效管理熟悉"]),
             ("护 士 执业资格证", vec!["护士执业资格证"]),
             ("熟悉P L C、C A D", vec!["PLC熟悉", "CAD熟悉"]),
+            ("会缓存、消息队列", vec!["缓存技术", "消息队列"]),
+            ("会用W3C标准、DOM、Canvas", vec!["Web标准", "DOM", "Canvas"]),
+            ("使用IDEA、Maven", vec!["IntelliJ IDEA", "Maven"]),
+            ("We offer hybrid work", vec![]),
+            ("会用Cordova、Ionic", vec!["混合应用开发"]),
+            ("有竞争力的薪资结构", vec![]),
+            ("会排版", vec!["版面设计"]),
+            ("办公地点：A1A2栋", vec![]),
+            ("公司内部信息流转", vec![]),
         ] {
             let mut found = read(text);
             let mut want: Vec<String> = want.into_iter().map(str::to_owned).collect();

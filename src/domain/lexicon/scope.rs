@@ -25,10 +25,12 @@ pub(in crate::domain) fn undoes(until: &str, sign: Sign) -> bool {
 /// "应届生不要 老手", "大小周不接受 文员": whether a refusal speaks of what is before it, as a space stands behind it.
 pub(in crate::domain) fn refuses_back(until: &str, behind: &str) -> bool {
     const SELF: [char; 12] = ['我', '本', '人', '也', '都', '还', '就', '的', '绝', '对', '坚', '决'];
+    // "od 也不要 前端": 也 is said of what stands before.
+    let is_also = until.ends_with(['也', '都']);
     let until = until.trim_end_matches(SELF);
     behind.starts_with(' ')
         && !until.is_empty()
-        && !until.ends_with([' ', ',', ';', '。', '!', '?', '\n', '(', '、'])
+        && (is_also || !until.ends_with([' ', ',', ';', '。', '!', '?', '\n', '(', '、']))
 }
 
 /// The bundled table of the words of reasons.

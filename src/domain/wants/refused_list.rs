@@ -75,11 +75,11 @@ pub(super) fn speaks_back(said: &Sentences<'_>, seen: &Seen) -> bool {
     });
     let (until, behind) =
         (text.get(..seen.start).unwrap_or_default(), text.get(seen.end..).unwrap_or_default());
-    // "od 也不要 前端", "创业公司 不要 运营": what stands before is refused, and a space ends it.
-    let part = until.trim_end_matches([' ', '也', '都', '就']).rsplit(ENDS).next().unwrap_or_default();
-    let is_also =
-        until.ends_with(['也', '都']) || until.ends_with(' ') && !EmployerKind::each(part).is_empty();
-    is_used_so && (refuses_back(until, behind) || is_also && behind.starts_with(' '))
+    // "创业公司 不要 运营": what stands before is refused, and a space ends it.
+    let part = until.trim_end().rsplit(ENDS).next().unwrap_or_default();
+    let is_of_employer =
+        until.ends_with(' ') && behind.starts_with(' ') && !EmployerKind::each(part).is_empty();
+    is_used_so && (refuses_back(until, behind) || is_of_employer)
 }
 
 /// "不会拒绝", "从不排斥", "不能不做": who never refuses.

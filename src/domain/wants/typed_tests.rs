@@ -191,6 +191,7 @@ fn pay_experience_and_terms_are_wanted() {
         ("能接受偶尔出差", &["waived business_travel [能接受偶尔出差]"]),
         ("单休的别来", &["wanted two_days_off [单休的别来]"]),
         ("三四千就行", &["wanted pay 3000 to 4000 CNY a month [三四千]"]),
+        ("客服也不要 前端", &["unwanted work 客服 [客服也不要]", "wanted skill 前端开发 [前端]"]),
         ("只要应届 不要劳务", &["wanted experience 0 months [应届]", "unwanted work 劳务 [不要劳务]"]),
         ("不要求本科 电工", &["waived education any [不要求本科]"]),
         ("能上夜班", &["waived night_shift [能上夜班]"]),

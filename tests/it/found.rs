@@ -211,7 +211,7 @@ async fn a_score_has_a_band() {
     let found = client.matches(by_name("studentProfiles/s-0001", InternshipSlot)).await.expect("matched");
     // The first two take place while the student is not free, the third does not say where.
     let bands: Vec<pb::ScoreBand> = found.results.iter().map(pb::MatchResult::band).collect();
-    use pb::ScoreBand::{Excellent, Fair, Good};
+    use pb::ScoreBand::{Fair, Good};
     assert_eq!(bands[..4], [Good, Good, Good, Fair], "{bands:?}");
     let misses = |result: &pb::MatchResult| {
         let part = result.score_parts.iter().find(|part| part.part() == pb::ScorePartKind::Schedule);

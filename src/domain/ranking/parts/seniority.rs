@@ -331,7 +331,7 @@ mod tests {
         );
         let chief = value(Some(Plain), Some(Chief), Some(60));
         assert_eq!(chief, Some(FAR_LEVEL), "five years at a reception make no 总监");
-        assert_eq!(value(Some(Leading), Some(Beginner), Some(60)), Some(NEXT_LEVEL), "who wishes to lead");
+        assert_eq!(value(Some(Leading), Some(Beginner), Some(60)), Some(PASSED), "who wishes to lead");
     }
 
     #[test]

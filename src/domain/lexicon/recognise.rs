@@ -5,6 +5,7 @@
     reason = "patterns and terms are those of the table, and places those of the text that was read"
 )]
 
+use std::cmp::Reverse;
 use std::ops::{Range, RangeInclusive};
 
 use super::company::{has_company, is_separator};
@@ -94,13 +95,7 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
         .chain(driving::classes(&sentences))
         .chain(titles::of_accountants(text.folded()));
     candidates.extend(unwritten.filter_map(|(place, id)| accepted(place, id, Around::default())));
-    candidates.sort_by(|a, b| {
-        a.start
-            .cmp(&b.start)
-            .then(b.end.cmp(&a.end))
-            .then(b.accepted.cmp(&a.accepted))
-            .then(rank(a).cmp(&rank(b)))
-    });
+    candidates.sort_by_key(|one| (one.start, Reverse(one.end), Reverse(one.accepted), rank(one)));
     keep_company(text.folded(), &mut candidates);
     let (mut reading, mut covered) = (Reading { sentences, mentions: Vec::new(), others: Vec::new() }, 0);
     for candidate in candidates.iter().filter(|c| c.accepted) {

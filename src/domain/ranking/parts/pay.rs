@@ -10,7 +10,7 @@ use crate::domain::record::role::Role;
 
 /// What is left of the weight where it is not the pay of a job: an intern is paid an allowance, and what is to be learnt there matters more (on judged
 /// typed texts over 3,753 real slots the whole weight brings nothing, on the judged sample it costs .03); a budget is often negotiable.
-const NO_WAGE: f64 = 0.5;
+const NO_WAGE: f64 = 0.4;
 
 /// The power of the share of the pay that is reached: four fifths of what is wanted are worth less than four fifths. This project's own.
 const MISSED: f64 = 1.5;

@@ -42,6 +42,8 @@ impl SavedQueries {
             let begun = async {
                 self.refresh().await?;
                 self.compares.store(true, Ordering::Release);
+                // What was saved between the two was neither read nor taken up.
+                self.refresh().await?;
                 self.catch_up_at_start(begin).await
             };
             if complaint.over("saved queries cannot be read", begun.await).is_some() {

@@ -29,8 +29,7 @@ const WORDING_OF_COURSE: f64 = 0.7;
 const TYPED_FOR_INTERNSHIP: f64 = 0.6;
 
 /// What is left of both weights between an opening and who wishes for some work, where both are of a trade that is known: that the work is the wished
-/// one is then compared by itself, and what is left to the texts is how they are written. With half of the weights
-/// work of another trade that is near and well paid stands above the wished work that is far away. This project's own.
+/// one is then compared by itself, and what is left to the texts is how they are written. This project's own.
 const BESIDE_WORK: f64 = 0.6;
 
 /// How near the embeddings of a pair are, where they are compared apart from the rest.

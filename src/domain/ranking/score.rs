@@ -43,11 +43,11 @@ impl Score {
     /// The score of the values of the parts, in the order of [`PartKind::ALL`], with the weight of each where it has one: its
     /// share of all that are asked for, times how much is to be made of the value.
     pub fn from_values(values: [Option<f64>; PartKind::ALL.len()], weight: impl Fn(PartKind) -> f64) -> Self {
-        let stated = PartKind::ALL.iter().zip(&values).filter(|(_, value)| value.is_some());
-        let sum: f64 = stated.map(|(kind, _)| weight(*kind)).sum();
+        let weights = PartKind::ALL.map(|kind| kind.own_of(&values).map_or(0.0, |_| weight(kind)));
+        let sum: f64 = weights.iter().sum();
         let parts = PartKind::ALL.map(|kind| {
             let value = *kind.own_of(&values);
-            let weight = if value.is_some() && sum > 0.0 { weight(kind) / sum } else { 0.0 };
+            let weight = if sum > 0.0 { kind.own_of(&weights) / sum } else { 0.0 };
             let contribution = (value.unwrap_or(0.0) * weight / PRECISION).floor() * PRECISION;
             Part { kind, value, weight, contribution }
         });

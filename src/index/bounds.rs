@@ -18,7 +18,7 @@ use super::held::{Held, Lists, Names, total};
 use super::tables::{Key, Tables};
 use crate::domain::ranking::coverage::Subjects;
 use crate::domain::ranking::facts::Facts;
-use crate::domain::ranking::parts::{PartKind, Side, confidence_in};
+use crate::domain::ranking::parts::{PartKind, Side, confidence_in, is_sought};
 use crate::domain::ranking::query::RankingQuery;
 use crate::domain::ranking::relation::Relation;
 use crate::domain::record::name::RecordKind;
@@ -90,6 +90,8 @@ struct ListBound {
     asked: Option<u32>,
     /// Whether only what is new counts, which is known to be all at most.
     is_new: bool,
+    /// Whether what of the query a record asks for counts, which is all at most where it asks for some.
+    is_sought: bool,
 }
 
 /// Where bounds are worked out, used again for the next query.
@@ -117,7 +119,7 @@ impl<'q> Comparison<'q> {
         passing: usize,
     ) -> Self {
         let subject = query.subject.facts();
-        let relation = Relation::between(subject.kind, kind);
+        let relation = Relation::with(subject, kind);
         let greatest = PartKind::ALL.map(|part| query.weights.of(part)).into_iter().fold(0.0, f64::max);
         let mut comparison = Self {
             query,
@@ -209,13 +211,13 @@ impl<'q> Comparison<'q> {
         };
         let (asks, is_new) = match self.relation {
             Relation::SubjectAsks => (true, false),
-            Relation::TargetAsks => (false, false),
+            Relation::TargetAsks | Relation::TargetSought => (false, false),
             Relation::TargetLearns => (true, true),
             Relation::SubjectLearns => (false, true),
             Relation::Alike | Relation::Unrelated => return None,
         };
-        let asked = asks.then(|| total(items));
-        Some(ListBound { list, weights: [weight(false), weight(true)], asked, is_new })
+        let (asked, is_sought) = (asks.then(|| total(items)), is_sought(self.relation, items));
+        Some(ListBound { list, weights: [weight(false), weight(true)], asked, is_new, is_sought })
     }
 
     /// Works out the bounds of the slots that pass.
@@ -303,7 +305,8 @@ impl ListBound {
             let share = match met[usize::from(slot)] {
                 _ if own == 0 => continue,
                 0 if self.is_new => continue,
-                _ if self.is_new => 1.0,
+                0 => 0.0,
+                _ if self.is_new || self.is_sought => 1.0,
                 met => (met as f32 / self.asked.unwrap_or(own) as f32).min(1.0),
             };
             let weight = self.weights[usize::from(lists.is_recognised(slot))];

@@ -30,9 +30,6 @@ with_found! {
     BudgetBelow = "BUDGET_BELOW", "the budget reaches {percent} % of the price", "预算为价格的 {percent}%";
     PricesOfOtherUnits = "PRICES_OF_OTHER_UNITS", "price and budget are for different units", "价格与预算的计价单位不同";
     WindowsFree = "WINDOWS_FREE", "{percent} % of the time asked is free", "所需时段中有 {percent}% 空闲";
-    ItemsMet = "ITEMS_MET", "{met} of {all} {what}", "{all} 项{what}中符合 {met} 项";
-    ItemsNew = "ITEMS_NEW", "{new} of {all} {what} are new to the {kind}", "{all} 项{what}中 {new} 项对{kind}是新的";
-    NothingToBuildOn = "NOTHING_TO_BUILD_ON", "the {course} builds on nothing that the {learner} states", "{course}与{learner}已有的基础没有衔接";
     TimeFree = "TIME_FREE", "{percent} % of the time asked is free", "所需时间中有 {percent}% 可以到岗";
     NoExperienceAsked = "NO_EXPERIENCE_ASKED", "no experience is asked", "不要求工作经验";
     ExperienceOfBeginner = "EXPERIENCE_OF_BEGINNER", "{asked} months of experience are asked of a beginner", "要求 {asked} 个月经验，目前没有";

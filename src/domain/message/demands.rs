@@ -1,9 +1,15 @@
-//! What is said of time that lacks, and of words that demand more than a field says, as part of the one [`catalogue`](super::catalogue).
+//! What is said of skills and certificates, of time that lacks, and of words that demand more than a field says, as part of the one [`catalogue`](super::catalogue).
 
 macro_rules! with_demands {
     ($($others:tt)*) => {
         catalogue! {
             $($others)*
+
+            // What of the skills and certificates that are asked is had, or of those that are sought is asked.
+            ItemsMet = "ITEMS_MET", "{met} of {all} {what}", "{all} 项{what}中符合 {met} 项";
+            ItemsSought = "ITEMS_SOUGHT", "asks for {met} of the {named} {what} named, and for {all} in all", "所提 {named} 项{what}中要求 {met} 项，共要求 {all} 项";
+            ItemsNew = "ITEMS_NEW", "{new} of {all} {what} are new to the {kind}", "{all} 项{what}中 {new} 项对{kind}是新的";
+            NothingToBuildOn = "NOTHING_TO_BUILD_ON", "the {course} builds on nothing that the {learner} states", "{course}与{learner}已有的基础没有衔接";
 
             // What of the time that an opening asks is lacking.
             DaysLacking = "DAYS_LACKING", "{asked} days a week are asked, {had} are free", "每周要求到岗 {asked} 天，可到岗 {had} 天";

@@ -58,7 +58,9 @@ pub fn pairings<'f>(list: Subjects, subject: &'f Facts, target: &'f Facts) -> Ve
         Relation::SubjectAsks | Relation::TargetLearns | Relation::Alike => {
             ours.iter().map(from_subject).collect()
         }
-        Relation::TargetAsks | Relation::SubjectLearns => theirs.iter().map(from_target).collect(),
+        Relation::TargetAsks | Relation::TargetSought | Relation::SubjectLearns => {
+            theirs.iter().map(from_target).collect()
+        }
         Relation::Unrelated => Vec::new(),
     }
 }

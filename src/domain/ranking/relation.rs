@@ -14,6 +14,8 @@ pub enum Relation {
     SubjectAsks,
     /// The target asks, the subject has.
     TargetAsks,
+    /// The same of a typed text, which names what is sought: who types `spark flink 北京` seeks openings that ask for these.
+    TargetSought,
     /// The target teaches the subject: what it adds is shown, and counted where it builds on what the subject has.
     SubjectLearns,
     /// The subject teaches the target.
@@ -34,14 +36,23 @@ impl Relation {
         Self::of_roles(subject.roles(), target.roles())
     }
 
-    /// The relation of two records.
+    /// The relation of a record, or of a typed text, with a record.
     pub fn of(subject: &Facts, target: &Facts) -> Self {
-        Self::between(subject.kind, target.kind)
+        Self::with(subject, target.kind)
+    }
+
+    /// The same with any record of a kind.
+    pub fn with(subject: &Facts, target: RecordKind) -> Self {
+        let is_text = subject.kind.is(Role::Seeker) && subject.person.is_none();
+        match Self::between(subject.kind, target) {
+            Self::TargetAsks if is_text => Self::TargetSought,
+            relation => relation,
+        }
     }
 
     /// Whether one asks for what the other has.
     pub fn is_of_holder(self) -> bool {
-        matches!(self, Self::SubjectAsks | Self::TargetAsks)
+        matches!(self, Self::SubjectAsks | Self::TargetAsks | Self::TargetSought)
     }
 
     fn of_roles(subject: &[Role], target: &[Role]) -> Self {

@@ -104,7 +104,7 @@ pub fn is_of_field(course: &Facts, subject: &Facts, target: &Facts) -> bool {
 /// A change for each skill and certificate that is asked and not held; general abilities are no advice.
 fn missing_terms(subject: &Facts, target: &Facts) -> Vec<Change> {
     let relation = Relation::of(subject, target);
-    if !matches!(relation, Relation::SubjectAsks | Relation::TargetAsks) {
+    if !relation.is_of_holder() {
         return Vec::new();
     }
     let mut changes = Vec::new();

@@ -25,7 +25,7 @@ impl Criterion for Education {
         let (ours, theirs) = (subject.education?, target.education?);
         let (held, asked, asker) = match Relation::of(subject, target) {
             Relation::SubjectAsks => (theirs, ours, subject),
-            Relation::TargetAsks => (ours, theirs, target),
+            Relation::TargetAsks | Relation::TargetSought => (ours, theirs, target),
             Relation::Alike => {
                 return Some(1.0 - OVERQUALIFIED * f64::from(ours.rank().abs_diff(theirs.rank())));
             }

@@ -14,7 +14,7 @@ mod similarity;
 mod trade;
 
 pub(super) use self::preference::contradicts;
-pub use self::qualification::{confidence_in, share};
+pub use self::qualification::{confidence_in, is_sought, share};
 pub use self::similarity::Nearness;
 
 use super::coverage::Subjects;
@@ -124,8 +124,8 @@ macro_rules! parts {
 parts! {
     Semantic = 1, "semantic", 0.17, similarity::Meaning, "Cosine of the dense vectors";
     Lexical = 2, "lexical", 0.10, similarity::Wording, "Closeness of the words, by the sparse vectors";
-    Skill = 3, "skill", 0.07, Subjects::Skills, "Share of the asked skills that the other side has";
-    Certificate = 4, "certificate", 0.06, Subjects::Certificates, "The same for certificates";
+    Skill = 3, "skill", 0.14, Subjects::Skills, "Share of the asked skills that the other side has";
+    Certificate = 4, "certificate", 0.12, Subjects::Certificates, "The same for certificates";
     Major = 5, "major", 0.05, major::Major, "Closeness in the vocational catalogue";
     Education = 6, "education", 0.06, education::Education, "Whether the level reaches what is asked";
     Location = 7, "location", 0.15, location::Location, "Closeness of the places, by distance";

@@ -2,14 +2,21 @@
 
 use super::{Criterion, Side, in_bounds};
 use crate::domain::message::{Code, Message};
-use crate::domain::ranking::coverage::{Subjects, pairings};
+use crate::domain::ranking::coverage::{Subjects, find, pairings};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::item::Item;
 use crate::domain::ranking::relation::Relation;
 
-/// What is left of the weight where all that is asked was read out of free text, which names much that is not asked. On
-/// judged majors and occupations a full weight for what was only read lowers the mean average precision.
-const READ_OUT_OF_TEXT: f64 = 0.25;
+/// What is left of the weight where fields state what is asked, and where all of it was read out of free text, which names much that is not
+/// asked: on judged majors and occupations a full weight for what was only read lowers the mean average precision. All of it counts where a
+/// typed text [names what is sought](is_sought).
+const STATED: f64 = 0.5;
+const READ_OUT_OF_TEXT: f64 = 0.125;
+
+/// A typed text that names so many skills says by them what is sought, and an opening that asks for so many of them is what it means: others
+/// are alternatives (`java也行c#也行`). What these count beside the share of all that the opening asks for. This project's own.
+const SEVERAL: f64 = 2.0;
+const SOUGHT: f64 = 0.7;
 
 /// The share that is covered, with required items counted double and general abilities a quarter; between a learner
 /// and a course the share of what is taught that is new. `None` when nothing is asked, or when a course teaches
@@ -24,7 +31,10 @@ pub fn share<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> Option<f6
     };
     let share = match relation {
         Relation::SubjectAsks => Some(covered(ours, theirs)),
-        Relation::TargetAsks => Some(covered(theirs, ours)),
+        Relation::TargetSought if is_sought(relation, ours) => {
+            Some(SOUGHT * found(ours, theirs) + (1.0 - SOUGHT) * covered(theirs, ours))
+        }
+        Relation::TargetAsks | Relation::TargetSought => Some(covered(theirs, ours)),
         Relation::SubjectLearns => new(theirs, ours),
         Relation::TargetLearns => new(ours, theirs),
         Relation::Alike | Relation::Unrelated => None,
@@ -38,11 +48,27 @@ pub fn confidence_in<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> f
         Relation::SubjectAsks | Relation::TargetLearns => ours,
         _ => theirs,
     };
-    if asked.iter().all(Item::recognised) && !is_known(relation, ours, theirs) {
+    if is_sought(relation, ours) {
+        1.0
+    } else if asked.iter().all(Item::recognised) && !is_known(relation, ours, theirs) {
         READ_OUT_OF_TEXT
     } else {
-        1.0
+        STATED
     }
+}
+
+/// Whether a typed text says by its skills, or certificates, what is sought; general abilities say little.
+pub fn is_sought<I: Item>(relation: Relation, ours: &[I]) -> bool {
+    relation == Relation::TargetSought && count(ours.iter()) >= SEVERAL
+}
+
+/// How far an opening asks for what a text names: for two of it is enough.
+fn found<I: Item>(named: &[I], asked: &[I]) -> f64 {
+    (count(named.iter().filter(|name| asked.iter().any(|ask| ask.is_of_name(name)))) / SEVERAL).min(1.0)
+}
+
+fn count<'i, I: Item + 'i>(items: impl Iterator<Item = &'i I>) -> f64 {
+    items.filter(|item| !item.soft()).count() as f64
 }
 
 /// Whether a course teaches nothing but what the learner states to have, wherever it was read what it teaches: nobody is to be sold what is held.
@@ -86,6 +112,15 @@ impl Criterion for Subjects {
                 let new = Code::ItemsNew.with("new", all - met).with("all", all);
                 new.with("what", what).with("kind", learner.kind.word())
             }
+            None if is_sought(Relation::of(subject, target), self.of(subject)) => {
+                let named = self.of(subject).iter().filter(|named| !named.soft).count();
+                let met = self
+                    .of(subject)
+                    .iter()
+                    .filter(|named| !named.soft && find(self.of(target), named).is_some());
+                let met = met.count();
+                Code::ItemsSought.with("met", met).with("named", named).with("all", all).with("what", what)
+            }
             None => Code::ItemsMet.with("met", met).with("all", all).with("what", what),
         }
     }
@@ -120,7 +155,7 @@ fn learner_and_course<'f>(subject: &'f Facts, target: &'f Facts) -> Option<(&'f 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ranking::facts::Stated;
+    use crate::domain::ranking::facts::{PersonFacts, Stated};
     use crate::domain::ranking::parts::PartKind;
     use crate::domain::record::name::RecordKind;
     use crate::domain::search::embedding::Embedding;
@@ -129,6 +164,29 @@ mod tests {
         let stated =
             |name: &&str| Stated { name: name.to_string(), text: name.to_string(), ..Stated::default() };
         Facts { skills: skills.iter().map(stated).collect(), ..Facts::none(kind) }
+    }
+
+    #[test]
+    fn a_text_that_names_tools_seeks_openings_that_ask_for_them() {
+        let embedding = Embedding::default();
+        fn side<'s>(facts: &'s Facts, embedding: &'s Embedding) -> Side<'s> {
+            Side { name: "", facts, embedding }
+        }
+        let job = stating(RecordKind::JobPosting, &["Spark", "Flink", "Java", "Kafka", "Hive"]);
+        for (named, (value, confidence)) in [
+            (&["Flink"][..], (0.2, STATED)),
+            (&["Flink", "PHP"], (0.7 * 0.5 + 0.3 * 0.2, 1.0)),
+            (&["Flink", "Spark"], (0.7 + 0.3 * 0.4, 1.0)),
+            (&["Flink", "Spark", "PHP", "Go"], (0.7 + 0.3 * 0.4, 1.0)),
+            (&["Go", "PHP"], (0.0, 1.0)),
+        ] {
+            let text = stating(RecordKind::StudentProfile, named);
+            let told = PartKind::Skill.value(side(&text, &embedding), side(&job, &embedding));
+            assert!(told.is_some_and(|told| (told - value).abs() < 1e-9), "{named:?} {told:?}");
+            assert_eq!(PartKind::Skill.confidence(&text, &job), confidence, "{named:?}");
+            let person = Facts { person: Some(PersonFacts::default()), ..text.clone() };
+            assert_eq!(PartKind::Skill.confidence(&person, &job), STATED, "what a person has is no wish");
+        }
     }
 
     #[test]

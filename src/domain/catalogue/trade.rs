@@ -38,6 +38,9 @@ const FIELD: f64 = 0.25;
 /// Signs before a word of the table: weak, a tool, the work wherever it stands, the work where it stands last, and no work.
 const SIGNS: [char; 5] = ['~', '^', '!', '$', '-'];
 
+/// The most rows, beside its first, that a word stands in.
+const OTHERS: usize = 3;
+
 /// A trade, by its row in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -47,8 +50,8 @@ pub struct Trade(u8);
 #[derive(Clone, Copy)]
 struct Word {
     trade: Trade,
-    /// The second trade of a word that stands in two rows: 人事行政 is of both.
-    also: Option<Trade>,
+    /// The other trades of a word that stands in several rows: 人事行政 is of two.
+    also: [Option<Trade>; OTHERS],
     /// As in the table, without its sign.
     text: &'static str,
     /// It counts only where no other word of the title is one.
@@ -99,14 +102,15 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         for word in named.split('|') {
             let text = word.trim_start_matches(SIGNS);
             if let Some(known) = places.get(text).and_then(|at| words.get_mut(*at)) {
-                known.also = Some(trade(id));
+                let free = known.also.iter_mut().find(|also| also.is_none());
+                *free.expect("a word stands in four rows at most") = Some(trade(id));
                 continue;
             }
             places.insert(text, words.len());
             patterns.push(text);
             words.push(Word {
                 trade: trade(id),
-                also: None,
+                also: [None; OTHERS],
                 text,
                 is_weak: word.starts_with(SIGNS),
                 is_tool: word.starts_with('^'),
@@ -206,7 +210,7 @@ impl Word {
 
     /// All that it means to who studies what leads to these.
     fn trades(self, led_to: &[Trade]) -> impl Iterator<Item = Trade> {
-        [self.by_major(led_to)].into_iter().chain(self.also)
+        [self.by_major(led_to)].into_iter().chain(self.also.into_iter().flatten())
     }
 }
 

@@ -232,8 +232,23 @@ pub(super) fn is_place_of_work(piece: &str) -> bool {
 
 /// A folded title without the parts that name an employer, a unit of it or a project, where another part is left.
 pub(super) fn without_employer(folded: &str) -> String {
-    const EMPLOYERS: &[&str] =
-        &["公司", "集团", "团队", "事业部", "所", "学校", "学院", "大学", "医院", "项目", "项目组", "业务线"];
+    const EMPLOYERS: &[&str] = &[
+        "公司",
+        "集团",
+        "团队",
+        "事业部",
+        "所",
+        "学校",
+        "学院",
+        "大学",
+        "医院",
+        "项目",
+        "项目组",
+        "业务线",
+        "体系",
+        "条线",
+        "板块",
+    ];
     let parts_it = |c: char| c.is_whitespace() || "()[]【】-—_·:|,".contains(c);
     let is_employer = |part: &str| EMPLOYERS.iter().any(|employer| part.ends_with(employer));
     let pieces = || {

@@ -4,10 +4,11 @@
 //! They stand in groups. Two members of one group are different work (Java and C#), two of different groups say nothing of each other
 //! (the subject of a teacher and the stage). A group counts for some trades only: 英语 of a cook is no speciality.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use serde::{Deserialize, Serialize};
 
 use super::trade::{self, Trade};
@@ -36,6 +37,9 @@ pub struct Specialities {
 /// The group of the table whose members are languages that work is done in.
 const TONGUES: &str = "!tongue";
 
+/// The member of a group whose words name none.
+const NONE: &str = "-";
+
 struct Row {
     name: &'static str,
     group: usize,
@@ -52,15 +56,24 @@ struct Table {
     /// By trade: the groups that count for it.
     of_trades: HashMap<Trade, Vec<usize>>,
     finder: AhoCorasick,
-    /// By number of the pattern.
-    words: Vec<Vec<Speciality>>,
+    /// By number of the pattern: what it names in the groups that have it.
+    words: Vec<Vec<Word>>,
+}
+
+/// What a word names in one group.
+#[derive(Clone, Copy)]
+struct Word {
+    group: usize,
+    /// `None` where it names none, and keeps the shorter words of the group in it from being read.
+    names: Option<Speciality>,
 }
 
 #[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let (mut rows, mut is_known, mut is_half, mut tongues) = (Vec::new(), Vec::new(), Vec::new(), 0);
     let mut of_trades: HashMap<Trade, Vec<usize>> = HashMap::new();
-    let (mut patterns, mut words): (Vec<&str>, Vec<Vec<Speciality>>) = Default::default();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let (mut patterns, mut words): (Vec<&str>, Vec<Vec<Word>>) = Default::default();
     for (group, line) in ROWS.lines().filter(|line| !line.starts_with('#')).enumerate() {
         let [id, trades, members]: [&str; 3] = line
             .split('\t')
@@ -77,22 +90,24 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             of_trades.entry(trade).or_default().push(group);
         }
         for member in members.split(';') {
-            let speciality = Speciality(u16::try_from(rows.len()).expect("it has fewer than 65,536 members"));
             let mut parts = member.split('|');
-            rows.push(Row { name: parts.next().unwrap_or_default(), group });
-            for word in parts {
-                let at = patterns.iter().position(|known| *known == word);
-                match at.and_then(|at| words.get_mut(at)) {
-                    Some(of_word) => of_word.push(speciality),
-                    None => {
-                        patterns.push(word);
-                        words.push(vec![speciality]);
-                    }
-                }
+            let name = parts.next().unwrap_or_default();
+            let speciality = Speciality(u16::try_from(rows.len()).expect("it has fewer than 65,536 members"));
+            let names = (name != NONE).then_some(speciality);
+            if names.is_some() {
+                rows.push(Row { name, group });
+            }
+            for text in parts {
+                let at = *places.entry(text).or_insert_with(|| {
+                    patterns.push(text);
+                    words.push(Vec::new());
+                    words.len() - 1
+                });
+                words.get_mut(at).expect("each pattern has its place").push(Word { group, names });
             }
         }
     }
-    let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
+    let finder = AhoCorasick::new(patterns);
     let finder = finder.expect("its words make a finder");
     Table { rows, is_known, tongues, is_half, of_trades, finder, words }
 });
@@ -211,10 +226,29 @@ fn members(list: &[Speciality], group: usize) -> &[Speciality] {
 }
 
 fn in_words(text: &str) -> Vec<Speciality> {
-    let folded = fold(text);
-    let found =
-        TABLE.finder.find_iter(&folded).filter(|found| trade::is_whole(&folded, found.start(), found.end()));
-    found.filter_map(|found| TABLE.words.get(found.pattern().as_usize())).flatten().copied().collect()
+    found(&fold(text)).into_iter().map(|(_, speciality)| speciality).collect()
+}
+
+/// What the words of folded text name, with the end of each: of those of one group the longest at each place, none over another.
+fn found(folded: &str) -> Vec<(usize, Speciality)> {
+    let matches = TABLE.finder.find_overlapping_iter(folded);
+    let whole = matches.filter(|found| trade::is_whole(folded, found.start(), found.end()));
+    let mut places: Vec<(usize, usize, Word)> = whole
+        .filter_map(|found| Some((found, TABLE.words.get(found.pattern().as_usize())?)))
+        .flat_map(|(found, words)| words.iter().map(move |word| (found.start(), found.end(), *word)))
+        .collect();
+    places.sort_by_key(|(start, end, word)| (word.group, *start, Reverse(*end)));
+    let mut taken: Option<(usize, usize, usize)> = None;
+    places.retain(|(start, end, word)| {
+        let is_free = taken.is_none_or(|(group, from, to)| {
+            group != word.group || *start >= to || (from, to) == (*start, *end)
+        });
+        if is_free {
+            taken = Some((word.group, *start, *end));
+        }
+        is_free
+    });
+    places.into_iter().filter_map(|(_, end, word)| Some((end, word.names?))).collect()
 }
 
 /// The languages that words name, ascending, each once: 法语 of 法语客服.
@@ -227,11 +261,8 @@ fn halves(said: &str) -> Vec<Speciality> {
     const VERBS: [char; 7] = ['做', '干', '当', '找', '搞', '求', '想'];
     let folded = fold(said);
     let is_half = |one: &Speciality| one.row().is_some_and(|row| TABLE.is_half.get(row.group) == Some(&true));
-    let found = TABLE.finder.find_iter(&folded).filter(|found| {
-        let behind = folded.get(found.end()..).unwrap_or_default();
-        trade::is_whole(&folded, found.start(), found.end()) && !behind.contains(VERBS)
-    });
-    let members = found.filter_map(|found| TABLE.words.get(found.pattern().as_usize())).flatten().copied();
+    let of_one_name = |end: usize| !folded.get(end..).unwrap_or_default().contains(VERBS);
+    let members = found(&folded).into_iter().filter(|(end, _)| of_one_name(*end)).map(|(_, one)| one);
     let members: Vec<Speciality> = members.filter(is_half).collect();
     if members.is_empty() {
         return members;
@@ -248,104 +279,4 @@ fn ascending(found: impl Iterator<Item = Speciality>) -> Vec<Speciality> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(list: &[Speciality]) -> String {
-        list.iter().map(|one| one.name()).collect::<Vec<_>>().join(",")
-    }
-
-    fn of_title(title: &str) -> Specialities {
-        Specialities::of([title], [], &trade::of_title(title))
-    }
-
-    #[test]
-    fn a_title_names_the_speciality_of_its_trade() {
-        for (title, named) in [
-            ("Python后端开发", "Python"),
-            ("Java/C++开发工程师", "Java,C++"),
-            ("JavaScript前端", ""),
-            ("C#工程师（.NET）", "C#"),
-            ("Golang服务端", "Go"),
-            ("日语翻译", "日语"),
-            ("初中数学老师", "数学,初中"),
-            ("医疗器械销售", "医疗器械"),
-            ("高压电工", "高压"),
-            ("安卓开发", "Android"),
-            ("厨师（会英语）", ""),
-            ("抖音电商运营", "抖音"),
-            ("仓管", ""),
-        ] {
-            assert_eq!(names(&of_title(title).named), named, "{title}");
-        }
-    }
-
-    #[test]
-    fn half_of_the_work_stands_in_one_name_with_it() {
-        for (wish, joined) in [
-            ("人力数据分析", "人力"),
-            ("想做医药行业研究", "医药"),
-            ("想去量化私募做数据开发", ""),
-            ("金融", ""),
-            ("行业研究", ""),
-            ("医学编辑", ""),
-        ] {
-            let trades: Vec<Trade> =
-                ["data", "bigdata", "research", "copy"].iter().filter_map(|id| Trade::of_id(id)).collect();
-            assert_eq!(names(&Specialities::of([wish], [], &trades).joined), joined, "{wish}");
-        }
-    }
-
-    #[test]
-    fn skills_tell_what_no_title_names() {
-        let backend = trade::of_title("后端");
-        let of = |title, skills: &[&str]| Specialities::of([title], skills.iter().copied(), &backend);
-        let silent = of("后端工程师", &["Spring Boot", "MySQL"]);
-        assert_eq!((names(&silent.named), names(&silent.known)), (String::new(), "Java".to_string()));
-        let named = of("PHP后端工程师", &["Java"]);
-        assert_eq!((names(&named.named), names(&named.known)), ("PHP".to_string(), String::new()));
-    }
-
-    #[test]
-    fn a_wish_that_names_none_leaves_it_open() {
-        let wishes = |wishes: &[&str]| {
-            let wishes: Vec<String> = wishes.iter().map(|wish| wish.to_string()).collect();
-            let trades: Vec<Trade> = wishes.iter().flat_map(|wish| trade::of_title(wish)).collect();
-            let said = Specialities::of(wishes.iter().map(String::as_str), [], &trades);
-            names(&said.without_open(&wishes).named)
-        };
-        assert_eq!(wishes(&["薪酬专员", "人事助理"]), "");
-        assert_eq!(wishes(&["薪酬专员", "培训专员"]), "薪酬绩效,培训");
-        assert_eq!(wishes(&["薪酬专员", "仓管"]), "薪酬绩效", "a wish of another trade says nothing of it");
-    }
-
-    #[test]
-    fn what_is_said_is_compared_group_by_group() {
-        let trade = trade::of_title("数学老师").remove(0);
-        let said = |a: &str, b: &str| {
-            let (a, b) = (of_title(a), of_title(b));
-            a.groups(&b, trade).map(|([a, b], _)| a.meets(&b)).collect::<Vec<_>>()
-        };
-        assert_eq!(said("初中数学老师", "高中数学老师"), [true, false]);
-        assert_eq!(said("初中数学老师", "中学语文老师"), [false, true]);
-    }
-
-    #[test]
-    fn languages_are_told_whatever_the_trade() {
-        assert_eq!(names(&tongues(["法语客服", "CET-6", "应用日语"])), "日语,法语");
-        assert!(tongues(["C语言工程师", "语文老师"]).is_empty());
-    }
-
-    #[test]
-    fn the_table_is_sound() {
-        let mut groups = vec![0_usize; TABLE.is_known.len()];
-        for row in &TABLE.rows {
-            assert!(!row.name.is_empty());
-            groups[row.group] += 1;
-        }
-        assert!(groups.iter().all(|members| *members > 1), "one alone tells nothing apart");
-        let of_words: std::collections::BTreeSet<Speciality> =
-            TABLE.words.iter().flatten().copied().collect();
-        assert_eq!(of_words.len(), TABLE.rows.len(), "each has a word");
-    }
-}
+mod tests;

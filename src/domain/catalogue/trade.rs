@@ -35,8 +35,11 @@ pub(in crate::domain) const OF_MAJORS: &str = include_str!("trades_of_majors.tsv
 const RELATED: f64 = 0.6;
 const FIELD: f64 = 0.25;
 
-/// Signs before a word of the table: weak, a tool, the work wherever it stands, and the work where it stands last.
-const SIGNS: [char; 4] = ['~', '^', '!', '$'];
+/// Signs before a word of the table: weak, a tool, the work wherever it stands, the work where it stands last, and no work.
+const SIGNS: [char; 5] = ['~', '^', '!', '$', '-'];
+
+/// The most rows, beside its first, that a word stands in.
+const OTHERS: usize = 3;
 
 /// A trade, by its row in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,6 +50,8 @@ pub struct Trade(u8);
 #[derive(Clone, Copy)]
 struct Word {
     trade: Trade,
+    /// The other trades of a word that stands in several rows: 人事行政 is of two.
+    also: [Option<Trade>; OTHERS],
     /// As in the table, without its sign.
     text: &'static str,
     /// It counts only where no other word of the title is one.
@@ -57,6 +62,8 @@ struct Word {
     leads: bool,
     /// It is the work where it stands last, and tells little elsewhere: 会计讲师 teaches.
     closes: bool,
+    /// It is none, and keeps the shorter words within it from being read: a 管理培训生 trains nobody.
+    is_none: bool,
 }
 
 struct Row {
@@ -88,18 +95,28 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         Trade(u8::try_from(at).expect("the table has fewer than 256 rows"))
     };
     let trades = |list: &str| list.split(',').filter(|id| !id.is_empty()).map(trade).collect::<Vec<_>>();
-    let (mut rows, mut patterns, mut words) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rows, mut patterns, mut words) = (Vec::new(), Vec::new(), Vec::<Word>::new());
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for line in lines() {
         let [id, field, class, related, named] = columns(line);
         for word in named.split('|') {
-            patterns.push(word.trim_start_matches(SIGNS));
+            let text = word.trim_start_matches(SIGNS);
+            if let Some(known) = places.get(text).and_then(|at| words.get_mut(*at)) {
+                let free = known.also.iter_mut().find(|also| also.is_none());
+                *free.expect("a word stands in four rows at most") = Some(trade(id));
+                continue;
+            }
+            places.insert(text, words.len());
+            patterns.push(text);
             words.push(Word {
                 trade: trade(id),
-                text: word.trim_start_matches(SIGNS),
+                also: [None; OTHERS],
+                text,
                 is_weak: word.starts_with(SIGNS),
                 is_tool: word.starts_with('^'),
                 leads: word.starts_with('!'),
                 closes: word.starts_with('$'),
+                is_none: word.starts_with('-'),
             });
         }
         let occupation = OccupationCode::parse(class).ok();
@@ -177,7 +194,7 @@ pub fn of_title(title: &str) -> Vec<Trade> {
 /// The trades that a wish names, as [`of_title`], of somebody whose major leads to these.
 pub fn of_wish(title: &str, led_to: &[Trade]) -> Vec<Trade> {
     let folded = without_employer(&fold(title));
-    let trades = distinct(heads_of_title(&folded).into_iter().map(|word| word.by_major(led_to)));
+    let trades = distinct(heads_of_title(&folded).into_iter().flat_map(|word| word.trades(led_to)));
     if trades.is_empty() { of_occupation(&folded) } else { trades }
 }
 
@@ -190,6 +207,11 @@ impl Word {
         }
         led_to.iter().copied().find(|trade| trade.is_sort_of(self.text)).unwrap_or(self.trade)
     }
+
+    /// All that it means to who studies what leads to these.
+    fn trades(self, led_to: &[Trade]) -> impl Iterator<Item = Trade> {
+        [self.by_major(led_to)].into_iter().chain(self.also.into_iter().flatten())
+    }
 }
 
 /// Whether a title names trades by words alone that tell little by themselves: 大学物理.
@@ -201,7 +223,7 @@ pub fn names_weakly(title: &str) -> bool {
 fn of_occupation(folded: &str) -> Vec<Trade> {
     let Some(code) = occupation::near(folded.trim()) else { return Vec::new() };
     let names = code.name().into_iter().chain(occupation::work_types(code));
-    let mut trades = names.map(|name| distinct(heads(&fold(name)).map(|word| word.trade)));
+    let mut trades = names.map(|name| distinct(heads(&fold(name)).flat_map(|word| word.trades(&[]))));
     trades.find(|trades| !trades.is_empty()).unwrap_or_default()
 }
 
@@ -228,7 +250,8 @@ pub fn of_words(text: &str, most: usize) -> Vec<Trade> {
         let field = |trade: Trade| trade.row().map(|row| row.field);
         said.iter().any(|word| !word.is_tool && field(word.trade) == field(tool.trade))
     };
-    let of_table = said.iter().filter(|word| !word.is_tool || !is_told(word)).map(|word| word.trade);
+    let of_table =
+        said.iter().filter(|word| !word.is_tool || !is_told(word)).flat_map(|word| word.trades(&[]));
     let unknown = pieces.iter().filter(|piece| head(piece).is_none());
     distinct(of_table.chain(unknown.flat_map(|piece| of_occupation(piece))))
 }
@@ -292,13 +315,15 @@ pub fn said_in(text: &str, most: usize) -> Vec<String> {
 
 /// Where the words of trades stand in folded text, the longest at each place, none over another: 地推, 电销 and 客服 of 地推电销客服.
 pub fn words_in(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let found = TABLE.finder.find_iter(folded).map(|found| found.range());
-    found.filter(|place| is_whole(folded, place.start, place.end))
+    let is_none = |pattern: usize| TABLE.words.get(pattern).is_none_or(|word| word.is_none);
+    let found = TABLE.finder.find_iter(folded).filter(move |found| !is_none(found.pattern().as_usize()));
+    let places = found.map(|found| found.range());
+    places.filter(|place| is_whole(folded, place.start, place.end))
 }
 
 /// The trades that somebody says to want in a text that tells of other things too, whose major leads to these: 想做后端.
 pub fn wished_in(text: &str, led_to: &[Trade]) -> Vec<Trade> {
-    distinct(wishes_in(text).iter().filter_map(|wish| wanted(wish)).map(|word| word.by_major(led_to)))
+    distinct(wishes_in(text).iter().filter_map(|wish| wanted(wish)).flat_map(|word| word.trades(led_to)))
 }
 
 /// What somebody says to want in a text that tells of other things too, folded, each from the word that wishes on.

@@ -197,6 +197,8 @@ mod tests {
             ("资深Java工程师", Senior),
             ("Senior Accountant", Senior),
             ("招聘专家", Senior),
+            ("做架构", Senior),
+            ("Java架构师", Senior),
             ("高级招聘经理", Leading),
             ("人力资源总监HRD", Chief),
             ("人事经理（HRM）", Leading),

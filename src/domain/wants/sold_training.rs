@@ -15,6 +15,7 @@ pub(in crate::domain) fn sells_training(title: &str, text: &str) -> bool {
         "岗前实训",
         "接受岗前内训",
         "实训结束合格",
+        "可内训",
     ];
     /// Who works for those who train.
     const STAFF: &[&str] =
@@ -62,6 +63,7 @@ mod tests {
         }
         let text = "接受岗前内训，实训期间不用支付任何费用";
         assert!(sells_training("8K大数据分析工程师", text));
+        assert!(sells_training("土木9k大数据分析师", "大数据分析师（可内训）企业招聘：上市公司"));
         assert!(!sells_training("实训讲师", text));
         assert!(!sells_training("大数据分析工程师", "负责学员实训期间的答疑"));
     }

@@ -89,7 +89,7 @@ fn parts(folded: &str) -> (String, Vec<String>) {
     (rest, aside.collect())
 }
 
-/// What a title names one beside the other. The signs of C++ part nothing.
+/// What a title names one beside the other. The signs of C++ and C&B part nothing.
 pub(super) fn alternatives(text: &str) -> impl Iterator<Item = &str> {
     let doubled = |at: usize| {
         text.get(..at).is_some_and(|before| before.ends_with('+'))
@@ -98,20 +98,37 @@ pub(super) fn alternatives(text: &str) -> impl Iterator<Item = &str> {
     let mut begin = 0;
     let parting = text.char_indices().filter(move |(at, c)| match c {
         '+' => !doubled(*at),
-        c => matches!(c, '/' | '、' | '|' | ',' | '&' | '兼' | '或'),
+        '&' => !is_between_letters(text, *at),
+        c => matches!(c, '/' | '、' | '|' | ',' | '兼' | '或'),
     });
     let ends = parting.map(|(at, c)| (at, at + c.len_utf8())).chain([(text.len(), text.len())]);
     ends.filter_map(move |(end, next)| text.get(std::mem::replace(&mut begin, next)..end))
 }
 
-/// The pieces that a text is parted into by signs, and by 或.
+/// Whether a sign stands between two letters that are words by themselves: C&B, but not UI&UX.
+fn is_between_letters(text: &str, at: usize) -> bool {
+    let is_one = |letters: [Option<char>; 2]| {
+        let [near, far] = letters.map(|letter| letter.is_some_and(|c| c.is_ascii_alphabetic()));
+        near && !far
+    };
+    let (Some(before), Some(behind)) = (text.get(..at), text.get(at + 1..)) else { return false };
+    let (mut back, mut on) = (before.chars().rev(), behind.chars());
+    is_one([back.next(), back.next()]) && is_one([on.next(), on.next()])
+}
+
+/// The pieces that a text is parted into by signs, and by 或; not within a word of the table: "react native".
 pub(super) fn pieces(folded: &str) -> impl Iterator<Item = &str> {
-    folded
-        .split(|c: char| {
-            let is_part = matches!(c, '.' | '#' | '+') || c.is_alphanumeric() && c != '或';
-            !is_part
-        })
-        .filter(|piece| !piece.is_empty())
+    let of_words = |found: &Match| folded.get(found.range()).is_some_and(|word| word.contains(' '));
+    let words: Vec<Range<usize>> =
+        TABLE.finder.find_iter(folded).filter(of_words).map(|found| found.range()).collect();
+    let is_part = |c: char| matches!(c, '.' | '#' | '+') || c.is_alphanumeric() && c != '或';
+    let parts =
+        move |at: &usize, c: char| !is_part(c) && !words.iter().any(|word| c == ' ' && word.contains(at));
+    let parting = folded.char_indices().filter(move |(at, c)| parts(at, *c));
+    let ends = parting.map(|(at, c)| (at, at + c.len_utf8())).chain([(folded.len(), folded.len())]);
+    let mut begin = 0;
+    let pieces = ends.filter_map(move |(end, next)| folded.get(std::mem::replace(&mut begin, next)..end));
+    pieces.filter(|piece| !piece.is_empty())
 }
 
 /// The pieces of a folded text in order, each as part of the piece before where it only says the direction of that: 软件产品经理 of
@@ -215,8 +232,23 @@ pub(super) fn is_place_of_work(piece: &str) -> bool {
 
 /// A folded title without the parts that name an employer, a unit of it or a project, where another part is left.
 pub(super) fn without_employer(folded: &str) -> String {
-    const EMPLOYERS: &[&str] =
-        &["公司", "集团", "团队", "事业部", "所", "学校", "学院", "大学", "医院", "项目", "项目组", "业务线"];
+    const EMPLOYERS: &[&str] = &[
+        "公司",
+        "集团",
+        "团队",
+        "事业部",
+        "所",
+        "学校",
+        "学院",
+        "大学",
+        "医院",
+        "项目",
+        "项目组",
+        "业务线",
+        "体系",
+        "条线",
+        "板块",
+    ];
     let parts_it = |c: char| c.is_whitespace() || "()[]【】-—_·:|,".contains(c);
     let is_employer = |part: &str| EMPLOYERS.iter().any(|employer| part.ends_with(employer));
     let pieces = || {
@@ -297,6 +329,10 @@ fn words(text: &str) -> impl Iterator<Item = Match> {
     iter::from_fn(move || {
         loop {
             let found = TABLE.finder.find(Input::new(text).range(at..))?;
+            if TABLE.words.get(found.pattern().as_usize()).is_some_and(|word| word.is_none) {
+                at = found.end();
+                continue;
+            }
             let end = found.end().saturating_sub(WORKER.len_utf8());
             if !text.get(end..).is_some_and(|rest| rest.starts_with("工程")) {
                 at = found.end();

@@ -81,6 +81,92 @@ fn the_head_of_a_title_is_the_work() {
 }
 
 #[test]
+fn a_word_that_stands_in_several_rows_is_of_all_their_trades() {
+    for (title, trades) in [
+        ("人事行政专员", "hr,admin"),
+        ("行政人事经理", "hr,admin"),
+        ("大数据分析师", "data,bigdata"),
+        ("海外销售", "sales,trade"),
+        ("工程项目经理", "construct,project"),
+        ("货代操作", "trade,logistics"),
+        ("数据类", "data,bigdata,labeling,dataentry"),
+        ("财务类实习生", "accountant,cashfin,audit,tax"),
+        ("高级招聘经理--研发销售体系", "hr"),
+        // Each of them alone is of its own.
+        ("行政专员", "admin"),
+        ("人事专员", "hr"),
+        ("大数据开发", "bigdata"),
+        ("IT项目经理", "project"),
+    ] {
+        let (mut found, mut wanted) = (of_title(title), trades.split(',').collect::<Vec<_>>());
+        found.sort_by_key(|trade| trade.id());
+        wanted.sort_unstable();
+        assert_eq!(ids(found), wanted.join(","), "{title}");
+    }
+    assert_eq!(ids(of_words("人事行政 上海", 9)), "hr,admin");
+}
+
+#[test]
+fn a_word_that_is_no_work_keeps_the_shorter_one_in_it_from_being_read() {
+    for (title, trades) in [
+        ("管理培训生", ""),
+        ("Python开发培训生", "backend"),
+        ("培训专员", "hr"),
+        ("3D编辑器开发", "backend"),
+        ("图书编辑", "copy"),
+        ("菜市场管理员", ""),
+        ("市场经理", "marketing"),
+        ("iOS开发工程师 - 校招", "mobile"),
+        ("校招专员", "hr"),
+        ("校招", "hr"),
+    ] {
+        assert_eq!(ids(of_title(title)), trades, "{title}");
+    }
+    assert_eq!(words_in("管理培训生").count(), 0);
+}
+
+#[test]
+fn frameworks_are_work_by_the_language_that_they_are_of() {
+    for (text, trades) in [
+        ("node后端 koa egg", "backend"),
+        ("laravel", "backend"),
+        ("写django的", "backend"),
+        ("ruby on rails", "backend"),
+        ("spring cloud", "backend"),
+        (".net core", "backend"),
+        ("winform", "backend"),
+        ("gin beego", "backend"),
+        ("qt 上海", "backend"),
+        ("uniapp", "frontend"),
+        ("angular 武汉", "frontend"),
+        ("flutter", "mobile"),
+        ("react native 杭州", "mobile"),
+        ("cocos creator", "gamedev"),
+        ("flink hive", "bigdata"),
+        ("做架构", "backend"),
+        // Beside work that is named they are tools.
+        ("软件测试 django", "testing"),
+        ("运维 flask", "ops"),
+        ("ai算法 flink", "ai"),
+    ] {
+        assert_eq!(ids(of_words(text, 9)), trades, "{text}");
+    }
+    for title in ["Internet Engineer", "Go Kart", "Marketing Nest"] {
+        let found = of_title(title);
+        assert!(found.iter().all(|trade| trade.id() != "frontend"), "{title}: {}", ids(found));
+    }
+}
+
+#[test]
+fn a_sign_between_two_letters_and_a_space_in_a_word_part_nothing() {
+    assert_eq!(ids(of_title("C&B Manager")), "hr");
+    assert_eq!(ids(of_title("会计&出纳")), "accountant,cashfin");
+    assert_eq!(said_in("react native 杭州", 9), ["react native", "杭州"]);
+    assert_eq!(said_in("react native，杭州 vue", 9), ["react native", "杭州", "vue"]);
+    assert_eq!(said_in("会计 出纳", 9), ["会计", "出纳"]);
+}
+
+#[test]
 fn who_teaches_a_subject_is_a_teacher_and_what_is_taught_is_no_work() {
     for (title, trades) in [
         ("会计讲师", "teacher"),

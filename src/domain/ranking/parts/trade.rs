@@ -247,3 +247,7 @@ fn names(facts: &Facts, trades: &[Trade]) -> String {
 #[cfg(test)]
 #[path = "trade_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "wished_work_tests.rs"]
+mod wished_work_tests;

@@ -294,6 +294,12 @@ fn what_is_negated_is_not_wanted() {
     assert_eq!(ids(of_words("小语种 外企", 9)), "translate");
     assert_eq!(ids(of_words("有没有能在家做的招聘兼职", 9)), "hr");
     assert_eq!(ids(of_words("没经验找会计", 9)), "accountant");
+    // Words that only begin like a negation.
+    assert_eq!(ids(of_words("非标机械设计", 9)), "mechdesign");
+    assert_eq!(ids(of_words("无锡焊工", 9)), "weld");
+    assert_eq!(ids(of_words("不锈钢焊工", 9)), "weld");
+    assert_eq!(ids(of_words("别墅保洁", 9)), "cleaner");
+    assert_eq!(ids(of_words("非销售岗，不做保洁", 9)), "");
 }
 
 #[test]

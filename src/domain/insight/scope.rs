@@ -7,7 +7,7 @@ use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::trade::Trade;
-use crate::domain::ranking::derive::normal_school;
+use crate::domain::ranking::school_name::normal_school;
 
 /// Conditions on all that is counted; those that are not given hold of everything. A condition on what a kind of record does not
 /// have (the cluster of a person, the school of an opening) says nothing of that kind.

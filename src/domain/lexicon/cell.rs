@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use super::affix::without_level;
 use super::brackets;
+use super::denied::is_denied;
 use super::lacking;
 use super::name::{item_number, lookup, normal_name_of};
 use super::progress::{self, Progress};
-use super::recognise::{read, recognise};
+use super::recognise::recognise;
 use super::remark;
 use super::table::{TABLE, key};
 use super::{Term, TermKind};
@@ -188,45 +189,6 @@ fn is_name(words: &str) -> bool {
         && (without_level(&key, TermKind::Certificate).is_empty()
             || matches!(words, "四级" | "六级")
             || lookup(words, TermKind::Certificate).is_some())
-}
-
-/// "英语六级（未过）", "CAD（不会）", "无电工证", "备考教师资格证": the field says itself that it is not had.
-fn is_denied(part: &str, kind: TermKind) -> bool {
-    const NOT: [&str; 24] = [
-        "无",
-        "否",
-        "未过",
-        "没过",
-        "未通过",
-        "没通过",
-        "未取得",
-        "未考",
-        "没考",
-        "在考",
-        "待考",
-        "备考",
-        "备考中",
-        "待取",
-        "办理中",
-        "考取中",
-        "学习中",
-        "在学",
-        "过期",
-        "已过期",
-        "不会",
-        "没学过",
-        "未学",
-        "未拿到",
-    ];
-    let inside = part.strip_suffix(')').and_then(|part| part.rsplit_once('(')).map(|(_, inside)| inside);
-    let value = inside.or_else(|| part.rsplit_once([':', '-']).map(|(_, value)| value));
-    if value.is_some_and(|value| NOT.contains(&value.trim())) {
-        return true;
-    }
-    let begins = ["无", "没", "未", "不", "备考", "在考", "待考", "准备", "想", "正在"]
-        .iter()
-        .any(|no| part.starts_with(no));
-    begins && lookup(part, kind).is_none() && !read(&Passage::of(part)).others.is_empty()
 }
 
 /// A name with a list in brackets is a list of both: "办公软件（Word、Excel）". Other brackets say more of the name before them.

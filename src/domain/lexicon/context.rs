@@ -288,6 +288,11 @@ impl<'t> Surroundings<'t> {
         self.text.get(from..to)
     }
 
+    /// What stands behind the sentence, up to the end of the text.
+    pub(super) fn behind_sentence(&self) -> &'t str {
+        &self.text[self.end + self.rest.len()..]
+    }
+
     /// What stands from a sign on to the end of the text.
     pub(super) fn from(&self, seen: &Seen) -> &'t str {
         &self.text[seen.end..]

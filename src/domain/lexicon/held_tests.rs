@@ -38,6 +38,11 @@ fn what_is_under_way_lacking_or_of_others_is_not_held() {
         "父母都有叉车证",
         "舅舅家的驾照",
         "我们寝室都有普通话证",
+        "家里人有焊工证",
+        "有同学考到叉车证",
+        "认识持教师资格证的学姐",
+        "跟着有电工证的师傅打下手",
+        "几个朋友拿到健康证",
     ]
     .into_iter()
     .filter(|text| !held(text).is_empty())
@@ -62,6 +67,8 @@ fn what_is_passed_or_in_hand_is_held() {
         ("健康证办下来了", "健康证"),
         ("科目四已过，驾照待领", "驾驶证"),
         ("学校组织考的高压电工证", "高压电工证"),
+        ("有同学一起考到叉车证", "叉车证"),
+        ("欢迎持焊工证的师傅", "焊工证"),
     ]
     .into_iter()
     .filter(|(text, want)| held(text) != [*want])
@@ -70,6 +77,31 @@ fn what_is_passed_or_in_hand_is_held() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     // What an opening asks is no score.
     assert_eq!(held("英语六级400分以上"), ["英语六级"]);
+}
+
+#[test]
+fn what_is_not_known_or_done_by_others_is_no_skill() {
+    super::stance::tests::none_held(&[
+        "看不懂CAD图纸",
+        "没机会接触PLC",
+        "没选PLC课",
+        "PLC课没选",
+        "除了PLC都会",
+        "我哥做销售",
+        "表姐从事会计",
+        "勿推销售岗",
+        "协助懂PLC的师傅",
+        "英语没过四级",
+        "没条件学CAD",
+        "未曾接触PLC",
+    ]);
+    super::stance::tests::check(&[
+        ("帮家里做销售", "销售"),
+        ("在寝室做视频剪辑", "视频剪辑"),
+        ("和室友做短视频剪辑", "短视频运营"),
+        ("看不懂英文，会CAD", "CAD"),
+        ("从未间断学习英语", "英语"),
+    ]);
 }
 
 #[test]

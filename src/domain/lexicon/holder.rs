@@ -10,6 +10,9 @@ use super::{Term, TermKind};
 impl Surroundings<'_> {
     /// What is said of a certificate, with how far the words behind it say that somebody has come: "培训中", "已到手", "398分".
     pub(super) fn with_progress(&self, stance: Stance, term: &Term) -> Stance {
+        if stance.holds() && self.is_marked_no(term.kind) {
+            return Stance::Lacking;
+        }
         if term.kind == TermKind::Skill {
             return stance;
         }
@@ -18,7 +21,14 @@ impl Surroundings<'_> {
         let score = progress::score(behind).filter(|score| score.has_unit || score.points > 100.0);
         let is_below = term.pass_mark.zip(score).is_some_and(|(mark, score)| score.points < f64::from(mark));
         match stance.holds() {
-            true if progress == Some(Progress::UnderWay) || is_below || self.is_short_of() => Stance::Lacking,
+            true if progress == Some(Progress::UnderWay)
+                || is_below
+                || self.is_short_of()
+                || self.is_hoped_for()
+                || self.is_lost() =>
+            {
+                Stance::Lacking
+            }
             false
                 if stance == Stance::Lacking
                     && progress == Some(Progress::InHand)
@@ -56,6 +66,12 @@ impl Surroundings<'_> {
             "弟弟",
             "妹妹",
             "家人",
+            "家里人",
+            "家中人",
+            "亲人",
+            "儿子",
+            "女儿",
+            "师父",
             "亲戚",
             "别人",
             "他人",
@@ -115,14 +131,52 @@ impl Surroundings<'_> {
         // Whom an opening may speak to as well.
         const ADDRESSED: &[&str] = &["同学", "朋友", "同事", "学员", "老师", "师傅", "老板", "班长"];
         const TOLD: &[&str] = &[
-            "帮", "帮助", "替", "给", "我", "我的", "有个", "一位", "别的", "其他", "班里", "班上", "班级",
-            "我们", "寝室", "宿舍", "身边", "公司", "单位",
+            "帮",
+            "帮助",
+            "替",
+            "给",
+            "我",
+            "我的",
+            "有个",
+            "一位",
+            "别的",
+            "其他",
+            "班里",
+            "班上",
+            "班级",
+            "我们",
+            "寝室",
+            "宿舍",
+            "身边",
+            "公司",
+            "单位",
+            "有",
+            "有位",
+            "有些",
+            "有一个",
+            "有一位",
+            "几个",
+            "几位",
+            "很多",
+            "许多",
+            "不少",
+            "好多",
+            "多数",
+            "大部分",
+            "部分",
+            "某",
+            "一些",
+            "一个",
+            "好几个",
         ];
         const HAVE: &[&str] = &[
             "考取", "考到", "考过", "考上", "考出", "拿到", "拿下", "拿过", "取得", "获得", "通过", "办理",
             "持有", "擅长", "精通", "熟悉", "掌握", "会用", "学过", "考", "有", "持", "会", "懂", "是",
         ];
         const WITH: &[&str] = &["和", "与", "跟", "同", "一起", "一同", "共同"];
+        if self.is_of_acquaintance(OTHERS, ADDRESSED) {
+            return true;
+        }
         let near = tail(self.before, NEAR);
         // "我爸的电工证"
         let of_whom = self.before.strip_suffix('的').unwrap_or_default().trim_end_matches('家');
@@ -133,6 +187,24 @@ impl Surroundings<'_> {
         let whose = had.map(|words| {
             words.trim_end_matches(['都', '也', '就', '已', '经', '去', '成', '功', '顺', '利', '他', '们'])
         });
+        // "我哥做销售", but not "帮家里做销售", "在寝室做剪辑".
+        let does_it = |others: &[&str]| {
+            const DOES: &[&str] = &["在做", "从事", "做", "干", "当", "搞", "用", "学过", "学"];
+            const PLACES: &[&str] =
+                &["家里", "家中", "我家", "寝室", "我们宿舍", "班里", "班上", "我们班", "有人", "大家"];
+            const FOR: &[&str] =
+                &["帮", "给", "为", "替", "在", "到", "和", "与", "跟", "同", "教", "让", "带"];
+            let who = DOES.iter().find_map(|does| near.strip_suffix(does));
+            who.is_some_and(|words| {
+                let words = words.trim_end_matches(['都', '也', '就', '是', '一', '直']);
+                others.iter().filter(|other| !PLACES.contains(other)).any(|other| {
+                    words.strip_suffix(other).is_some_and(|lead| !FOR.iter().any(|with| lead.ends_with(with)))
+                })
+            })
+        };
+        if does_it(OTHERS) {
+            return true;
+        }
         whose.is_some_and(|words| {
             let leads = |others: &'static [&str]| others.iter().filter_map(|other| words.strip_suffix(other));
             let ends = |lead: &str, with: &[&str]| with.iter().any(|with| lead.ends_with(with));
@@ -143,6 +215,25 @@ impl Surroundings<'_> {
                 || leads(ADDRESSED).any(|lead| ends(lead, TOLD))
                 || of_all
         })
+    }
+
+    /// "认识持导游证的学姐", "跟着懂PLC的师傅": who is known, followed or helped has it.
+    fn is_of_acquaintance(&self, others: &[&str], addressed: &[&str]) -> bool {
+        const KNOWS: &[&str] =
+            &["认识", "结识", "跟着", "跟随", "师从", "请教", "协助", "佩服", "羡慕", "采访", "见过", "跟"];
+        const HAVE: &[&str] = &[
+            "持有", "考取", "考到", "拿到", "取得", "精通", "熟悉", "擅长", "掌握", "会用", "考过", "有",
+            "持", "会", "懂", "做", "教",
+        ];
+        let Some(person) = self.after.trim_start_matches(['证', '书']).strip_prefix('的') else {
+            return false;
+        };
+        let person = person.trim_start_matches(['老', '大', '小', '好', '女', '男']);
+        let is_person =
+            |list: &[&str]| list.iter().any(|other| person.starts_with(other.trim_start_matches('老')));
+        let lead = HAVE.iter().find_map(|have| self.before.strip_suffix(have)).unwrap_or_default();
+        let lead = lead.trim_end_matches(['一', '个', '位', '名', '了', '过', '几', '些', '个']);
+        (is_person(others) || is_person(addressed)) && KNOWS.iter().any(|knows| lead.ends_with(knows))
     }
 
     /// "对PLC感兴趣", "对Java有浓厚兴趣": what one would like to do shows no skill.
@@ -180,8 +271,13 @@ impl Surroundings<'_> {
             "上岗后办",
             "上岗后再",
             "培训后考",
-            "可后补",
-            "可以后补",
+            "后补",
+            "来了再补",
+            "以后再补",
+            "之后再补",
+            "后面再补",
+            "来了再考",
+            "来了再办",
             "后期可考",
             "后期考取",
             "后期补",

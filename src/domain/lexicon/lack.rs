@@ -90,6 +90,9 @@ impl Surroundings<'_> {
             "已过期",
             "过期",
         ];
+        if self.is_of_nought() || self.is_answered_no() {
+            return true;
+        }
         let value = self.value();
         value.is_some_and(|value| NO.iter().filter_map(|no| value.strip_prefix(no)).any(ends_here))
     }

@@ -8,12 +8,12 @@ use regex::Regex;
 use super::TermKind::Certificate;
 use super::name::lookup;
 use super::progress::compiled;
+use super::stance_words::{Kind, of};
 
 /// Signs between the items of a list, with those of the width of Chinese characters.
 const SIGNS: [char; 9] = ['、', ',', '，', ';', '；', '。', '|', '\n', ' '];
 /// Marks behind a name that say that it is had, or not.
 const HAD: [&str; 6] = ["已有", "有", "√", "✓", "✔", "☑"];
-const NOT_HAD: [&str; 9] = ["没有", "暂无", "无", "没", "否", "×", "✗", "✘", "☒"];
 
 static LACKS: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
@@ -28,7 +28,7 @@ static RUN_OUT: LazyLock<Regex> = LazyLock::new(|| {
 /// Words of a certificate that is to come or was had.
 static NOT_NOW: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        "^(?:本人|我)?曾经?(?:持有|拥有|有过|有)|(?:已经|已)(?:到期|过期|失效|作废|吊销|注销)[)）]?$|[ (（:：,-](?:预计|预期|计划|拟|将于|将在|准备|打算|可考|在读可考|毕业后可?考)[^)）]*[)）]?$|[ (（:：,-][0-9]{2,4}[年./-](?:[0-9]{1,2}月?(?:底|初|中旬)?)?(?:才|再|要|将|参加)*考试?[)）]?$",
+        "^(?:本人|我)?曾经?(?:持有|拥有|有过|有)|(?:已经|已)(?:到期|过期|失效|作废|吊销|注销)[)）]?$|[ (（:：,-](?:预计|预期|计划|拟|将于|将在|准备|打算|待取|待考|待发|争取|希望|力争|有望|尚未|暂未|还未|可考|在读可考|毕业后可?考)[^)）]*[)）]?$|[ (（:：,-][0-9]{2,4}[年./-](?:[0-9]{1,2}月?(?:底|初|中旬)?)?(?:才|再|要|将|参加)*考试?[)）]?$",
     )
 });
 static EITHER: LazyLock<Regex> = LazyLock::new(|| {
@@ -99,6 +99,8 @@ fn items(text: &str) -> Vec<(char, &str)> {
         match c {
             '(' | '（' => depth += 1,
             ')' | '）' => depth = depth.saturating_sub(1),
+            // "健康证 ×": a mark belongs to the name before the blank.
+            ' ' if text.get(at..).is_some_and(begins_with_mark) => {}
             _ if depth == 0 && SIGNS.contains(&c) && (c != ' ' || has_marks) => {
                 items.push((sign, text.get(from..at).unwrap_or_default().trim()));
                 (from, sign) = (at + c.len_utf8(), c);
@@ -111,6 +113,12 @@ fn items(text: &str) -> Vec<(char, &str)> {
     items
 }
 
+/// Whether a mark and nothing else of its item stands behind a blank.
+fn begins_with_mark(behind: &str) -> bool {
+    let item = behind.trim_start().split(SIGNS).next().unwrap_or_default();
+    HAD.contains(&item) || of(Kind::MarkNo).iter().any(|mark| mark.eq_ignore_ascii_case(item))
+}
+
 /// A name without the mark behind it, and what the mark says.
 fn marked(item: &str) -> (&str, Option<bool>) {
     let name = |mark: &&str| {
@@ -120,7 +128,15 @@ fn marked(item: &str) -> (&str, Option<bool>) {
     if lookup(item, Certificate).is_some() && !item.ends_with(['√', '✓', '×', '✗', '有', '无']) {
         return (item, None);
     }
-    if let Some(name) = NOT_HAD.iter().find_map(name) {
+    // "叉车证×", "叉车证 N": a letter stands behind a sign.
+    let not_had = |mark: &&str| {
+        let (name, written) = item.split_at_checked(item.len().checked_sub(mark.len())?)?;
+        let is_apart = !mark.is_ascii() || name.ends_with([' ', ':', '：', '-']);
+        let name = name.trim_end_matches([' ', ':', '：', '-']);
+        (written.eq_ignore_ascii_case(mark) && is_apart && lookup(name, Certificate).is_some())
+            .then_some(name)
+    };
+    if let Some(name) = of(Kind::MarkNo).iter().find_map(not_had) {
         return (name, Some(false));
     }
     HAD.iter().find_map(name).map_or((item, None), |name| (name, Some(true)))
@@ -161,6 +177,13 @@ mod tests {
             ("没有任何证书，包括焊工证", ""),
             ("叉车证有，电工证没有", "叉车证"),
             ("健康证√ 叉车证×", "健康证"),
+            ("健康证 √ 叉车证 ×", "健康证"),
+            ("叉车证 ×", ""),
+            ("焊工证 N", ""),
+            ("焊工证（待取得）", ""),
+            ("预计2027年取得焊工证", ""),
+            ("希望取得导游证", ""),
+            ("焊工证 0本", ""),
             ("焊工证：有、电工证：无", "焊工证"),
             ("曾持有焊工证，已过期", ""),
             ("曾有电工证", ""),

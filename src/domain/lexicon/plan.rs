@@ -75,6 +75,41 @@ static TAKEN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Hopes and plans of who speaks of himself, and of what is yet to be; nobody asks for a paper with these and a verb of getting.
+const HOPES: &str = "希望|计划|准备|争取|期望|期待|力争|力求|力图|预计|预期|有望|渴望|向往|盼望|盼着|想要|想|打算|有意|立志|决心|决定|冲刺|目标是|目标:|目标|梦想|拟|即将|将|待|一心想|志在|下定决心";
+
+/// Of these, those that no opening has: "希望持有电工证" asks for it.
+const OWN_HOPES: &str = "渴望|向往|想要|想|打算|有望|预计|预期|力争|力求|争取|拟|即将|将|待|盼望|盼着|梦想|一心想|目标是|目标:|目标";
+
+/// When it is to be: "2027年6月", "毕业前", "年底之前".
+const WHEN: &str = "(?:(?:于|在|到|等)?(?:(?:20)?[0-9]{2}年度?(?:[0-9]{1,2}月(?:[0-9]{1,2}[日号])?)?|[0-9]{1,2}月|[一二三四五六七八九十]{1,2}月|明年|后年|今年|本年|次年|来年|年底|年内|年中|毕业|大[一二三四五]|下学期|本学期|上学期|这学期|寒假|暑假|近期|近日|日后|上半年|下半年|秋季|春季|实习|入职|转正|[一二两三半]年|[一二两三几]个?月)(?:份|底|初|中旬|上旬|下旬|里|间|期间|时)?(?:之前|以前|之后|以后|前|后|内|之内)?)";
+
+/// A hope, when, and a verb of getting a paper: "预计2027年6月取得", "力争毕业前一次性拿到", "渴望拥有".
+static HOPED: LazyLock<Regex> = LazyLock::new(|| {
+    const WITH: &str = "能够|能|可以|可|去|来|再|先|也|还|都|早日|尽早|尽快|早点|顺利|成功|一次性?|一次就|一举|自己|通过努力|努力|最终|陆续|相继";
+    const GET: &str = "考取|考到|考下来|考下|考过|考出|考上|考个|考|拿下|拿到|拿个|拿|取得|获得|获取|报考|报名参加|参加|补考|评上|评到|升级为|升为";
+    const HOLD: &str = "通过|拥有|持有|具备|办理|办好|办到|办|持";
+    compiled(&format!(
+        "(?:(?:{HOPES})(?:{WITH}|{WHEN})*(?:{GET})|(?:{OWN_HOPES})(?:{WITH}|{WHEN})*(?:{HOLD})){MUCH}{LIST}$"
+    ))
+});
+
+/// Whoever takes part in an examination has not passed it for that.
+static EXAMINED: LazyLock<Regex> =
+    LazyLock::new(|| compiled("参加(?:了)?(?:的)?(?:全国|国家|省|市|统一|本次|今年|去年|年度)*$"));
+static EXAMINATION: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "^(?:证书?)?(?:的)?(?:资格|统一|国家|全国)?(?:考试|统考|测试|笔试|面试|考核|评审|考证)?了?(?:[ ,.;、。!)]|$)",
+    )
+});
+
+/// Who held it does no longer, or cannot show it: "电工证作废", "驾照被暂扣", "电工证借给别人了".
+static LOST: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "^(?:证书?|书|照|本)?[ :(]*(?:但|不过|已经|已|都|也|早就|早|现在|目前|去年|前年|今年|后来|刚|不慎|不小心|给|的)*(?:被[^,;。]{0,4}?)?(?:给)?(?:作废|丢失|丢|遗失|弄丢|搞丢|掉了|借给|借出|租给|卖给|转给|暂扣|扣留|扣押|扣下|扣|没收|收回|收走|撤销|吊扣|吊销|注销|失效|找不到|不见|放弃)(?:了|[^,;。]{0,6})(?:[ ,.;、。!)]|$)",
+    )
+});
+
 /// The same behind the mention: "劳动法也想学", "PLC这块打算补一补".
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     compiled(&format!(
@@ -115,6 +150,43 @@ impl Surroundings<'_> {
             || self.is_heading_of_lack()
             || self.after.contains(WILLS) && BEHIND.is_match(self.after)
             || self.after.contains(FORGOT) && FORGOTTEN.is_match(self.after)
+    }
+
+    /// Whether a paper is hoped for, planned, or one for whose examination somebody sits: "预计2027年6月取得护士执业资格证".
+    pub(super) fn is_hoped_for(&self) -> bool {
+        const REACH: usize = 40;
+        const VERBS: [char; 15] =
+            ['考', '拿', '得', '获', '领', '参', '评', '通', '有', '持', '备', '办', '过', '到', '取'];
+        const RESULTS: &[&str] =
+            &["通过", "合格", "过了", "已过", "取得", "拿到", "获得", "分", "优秀", "成绩", "顺利"];
+        let near = tail(self.before, REACH);
+        if !near.contains(VERBS) {
+            return false;
+        }
+        // "期待取得电工证的你": an opening speaks.
+        let is_asked = ["者", "的你", "的您", "人员", "的人", "的同学优先", "优先"]
+            .iter()
+            .any(|who| self.after.trim_start_matches(['证', '书']).starts_with(who));
+        let list = HOPED.captures(near).and_then(|found| found.name("list"));
+        let is_hoped = || list.is_some_and(|list| !skilled(list.as_str())) && !is_past(near) && !is_asked;
+        let sits = || {
+            let is_named =
+                self.words.contains('考') || self.after.contains('考') || self.after.contains('测');
+            is_named
+                && EXAMINED.is_match(near)
+                && EXAMINATION.is_match(self.after)
+                && !RESULTS.iter().any(|result| self.rest.contains(result))
+        };
+        is_hoped() || sits()
+    }
+
+    /// Whether a paper that was had is no longer, or in other hands; who has it anew says so.
+    pub(super) fn is_lost(&self) -> bool {
+        const MARKS: [char; 12] = ['废', '丢', '失', '掉', '借', '租', '卖', '扣', '收', '销', '弃', '不'];
+        const ANEW: &[&str] = &["补办", "补领", "找回", "补发", "重新", "已还", "还回", "换发", "拿回"];
+        self.after.contains(MARKS)
+            && LOST.is_match(self.after)
+            && !ANEW.iter().any(|anew| self.rest.contains(anew))
     }
 
     fn is_aimed_at(&self) -> bool {
@@ -216,6 +288,54 @@ mod tests {
             "UG看不懂",
             "你将学到PLC编程",
             "您会学习到Python",
+        ]);
+    }
+
+    #[test]
+    fn a_paper_that_is_hoped_for_or_lost_is_not_held() {
+        none_held(&[
+            "预计2027年6月取得护士执业资格证",
+            "计划2028年考到焊工证",
+            "预计明年下半年拿到导游证",
+            "希望取得叉车证",
+            "希望能够在毕业前考到教师资格证",
+            "期待早日拿到健康证",
+            "力争年内取得焊工证",
+            "争取年底前取得叉车证",
+            "有望2027年3月获得导游证",
+            "渴望拥有焊工证",
+            "待取得电工证",
+            "拟于2027年取得教师资格证",
+            "将于明年6月获得护士执业资格证",
+            "目标是拿到初级会计证",
+            "2027年5月参加护士资格考试",
+            "去年参加了导游证考试",
+            "教师资格证正在申请认定",
+            "护士证正在等待审核",
+            "教师资格证还差面试",
+            "遗憾未能取得焊工证",
+            "没能考上电工证",
+            "放弃了叉车证",
+            "错过了导游证考试",
+            "焊工证作废",
+            "叉车证丢了",
+            "健康证不慎遗失",
+            "焊工证借给朋友了",
+            "驾照被暂扣",
+            "驾驶证被交警扣了",
+            "导游证已被吊销",
+        ]);
+        check(&[
+            ("2025年6月取得护士执业资格证", "护士执业资格证!"),
+            ("参加英语四级考试并取得证书", "英语四级"),
+            ("参加导游证考试，已通过", "导游证"),
+            ("电工证丢失后已补办", "电工证"),
+            ("计划取得电工证者优先", "电工证+"),
+            ("希望持有电工证", "电工证!"),
+            ("必须取得电工证", "电工证!"),
+            ("持有焊工证，计划明年换工作", "焊工证!"),
+            ("终于取得期待已久的导游证", "导游证!"),
+            ("需取得健康证后上岗", "健康证!"),
         ]);
     }
 

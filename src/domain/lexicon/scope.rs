@@ -9,6 +9,11 @@ pub(super) fn is_predicate(words: &str) -> bool {
     ["限", "要求", "强求"].iter().any(|end| words.ends_with(end))
 }
 
+/// "工作年限不限、", "班次不限 ": whether something stands right before a predicate, and a sign of a list behind it.
+pub(super) fn ends_item(until: &str, gap: &str) -> bool {
+    until.ends_with(char::is_alphanumeric) && gap.starts_with(['、', '/', ' ', ';'])
+}
+
 /// Whether words before a lack or a refusal undo it: "不是不会Excel", "并非不愿意去北京", "不拒绝加班".
 pub(in crate::domain) fn undoes(until: &str, sign: Sign) -> bool {
     const UNDO: &[&str] = &["不是", "并非", "不是说", "没说", "没有说", "不是我"];
@@ -147,6 +152,9 @@ pub(super) fn is_said(words: &str) -> bool {
     const STILL: [&str; 6] = ["还没有", "还没", "尚未", "没有", "未", "没"];
     let words = words.trim_start_matches(GETTING);
     let words = STILL.iter().find_map(|still| words.strip_prefix(still)).unwrap_or(words);
+    // "英语没过四级"
+    const LEAST: [&str; 6] = ["四级", "4级", "三级", "3级", "b级", "考试"];
+    let words = LEAST.iter().find_map(|least| words.strip_prefix(least)).unwrap_or(words);
     ends_here(words.trim_start_matches('年').trim_start_matches(GETTING))
 }
 
@@ -166,7 +174,10 @@ pub(super) fn goes_on(gap: &str) -> bool {
     if is_closed || BUT.iter().any(|but| gap.contains(but)) {
         return false;
     }
-    let mut gap = gap.trim_start();
+    // "无需您持电工证": who is spoken to.
+    const ADDRESSED: &[&str] = &["您", "你", "应聘者", "求职者", "大家", "本人", "我"];
+    let gap = gap.trim_start();
+    let mut gap = ADDRESSED.iter().find_map(|whom| gap.strip_prefix(whom)).unwrap_or(gap);
     while let Some(rest) = VERBS.iter().find_map(|verb| gap.strip_prefix(verb)) {
         gap = rest;
     }

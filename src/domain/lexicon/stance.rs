@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{
-    adjacent, begins_in_brackets, clause, goes_on, has_subject, holds, insists_back, is_predicate, is_reason,
-    is_said, is_subject, is_within_brackets, lacks_back, refuses_back, skilled, undoes, wishes_on,
+    adjacent, begins_in_brackets, clause, ends_item, goes_on, has_subject, holds, insists_back, is_predicate,
+    is_reason, is_said, is_subject, is_within_brackets, lacks_back, refuses_back, skilled, undoes, wishes_on,
 };
 use super::signs::{Section, Sign};
 
@@ -57,11 +57,16 @@ impl Surroundings<'_> {
             return Stance::Lacking;
         }
         let lacks = self.lacks_before();
+        if self.alone_will_do() {
+            return Stance::Required;
+        }
         if self.is_outside() {
             return Stance::Unwanted;
         }
         let is_lacked = lacks || self.followed(Sign::Lacked);
-        if (is_lacked || adjacent(self.before, "非")) && self.rejects() || lacks && self.lack_is_refused() {
+        if (is_lacked || adjacent(self.before, "非")) && self.rejects()
+            || lacks && (self.lack_is_refused() || self.lack_will_not_do())
+        {
             return Stance::Required;
         }
         let is_refused = self.excepted() || self.reached(Sign::Refuses) || self.followed(Sign::Refused);
@@ -72,7 +77,8 @@ impl Surroundings<'_> {
             || self.followed(Sign::Waived)
             || self.is_waived_in_field()
             || self.is_open_question()
-            || is_lacked && self.concession().is_some()
+            || self.is_unrelated()
+            || is_lacked && (self.concession().is_some() || self.is_answered_by_welcome())
         {
             return Stance::Waived;
         }
@@ -127,11 +133,20 @@ impl Surroundings<'_> {
 
     /// What is said where no sign stands around.
     fn bare_stance(&self) -> Stance {
-        let lacks = self.is_planned() || self.has_none() || self.denied() || self.lacks_next();
+        let has_none = self.has_none();
+        if self.alone_will_do()
+            || has_none && (self.rejects() || self.lack_will_not_do() || self.lack_is_refused())
+        {
+            return Stance::Required;
+        }
+        let lacks = self.is_planned() || has_none || self.denied() || self.lacks_next();
         let is_held = holds(self.before) && !(self.before.is_empty() && self.after.len() < 3);
         match self.section {
             _ if adjacent(self.before, "非") => Stance::Unwanted,
-            _ if self.is_waived_in_field() || self.is_open_question() => Stance::Waived,
+            _ if self.is_waived_in_field() || self.is_open_question() || self.is_unrelated() => {
+                Stance::Waived
+            }
+            _ if has_none && self.is_answered_by_welcome() => Stance::Waived,
             _ if lacks => Stance::Lacking,
             Section::Welcome => Stance::Welcome,
             _ if self.is_background() => Stance::Background,
@@ -156,8 +171,9 @@ impl Surroundings<'_> {
             let is_undone = undoes(until, seen.sign)
                 || sign == Sign::Waives && (self.gap_before(seen).starts_with('不') || self.asks_for(seen));
             // "学历不限 会CAD": the words speak of what is before them.
-            let speaks_back = is_predicate(self.written(seen)) && has_subject(until);
             let gap = self.gap_before(seen);
+            let speaks_back =
+                is_predicate(self.written(seen)) && (has_subject(until) || ends_item(until, gap));
             let speaks_back = speaks_back
                 || if sign == Sign::Lacks { lacks_back(until, gap) } else { refuses_back(until, gap) };
             !is_undone && !speaks_back && goes_on(self.gap_before(seen))

@@ -133,7 +133,9 @@ impl Facts {
     /// Adds what fields of their own state.
     pub fn state(&mut self, skills: &[Qualification], certificates: &[Qualification]) {
         for (list, kind) in [(skills, TermKind::Skill), (certificates, TermKind::Certificate)] {
-            for (at, item) in list.iter().enumerate() {
+            // "电工证, level 在考" is not held.
+            let had = |item: &&Qualification| kind == TermKind::Skill || !lexicon::is_no_level(&item.level);
+            for (at, item) in list.iter().filter(had).enumerate() {
                 let several = u8::try_from(at + 1).unwrap_or_default();
                 for named in lexicon::named(&item.name, kind) {
                     // "英语四级" among the skills is the certificate.
@@ -279,23 +281,6 @@ pub fn read_major(text: &str) -> Option<MajorCode> {
 /// An occupation by its code or its name, or nearly its name.
 pub fn read_occupation(text: &str) -> Option<OccupationCode> {
     OccupationCode::parse(text).ok().or_else(|| occupation::near(text))
-}
-
-/// A school's name in normal form: width, spaces, punctuation around it, invisible and traditional characters make no other school of
-/// it, nor does the campus in brackets: 甲校（本部）, 甲校（大学城校区）.
-pub fn normal_school(name: &str) -> String {
-    const CAMPUS: &[&str] = &["本部", "校区", "总校", "主校"];
-    let folded: String =
-        fold(name).chars().filter(|c| !c.is_whitespace() && !"·.。,《》\"'“”[]【】".contains(*c)).collect();
-    let campus = folded.strip_suffix(')').and_then(|inner| inner.rsplit_once('('));
-    match campus {
-        Some((school, place))
-            if !school.is_empty() && CAMPUS.iter().any(|campus| place.ends_with(campus)) =>
-        {
-            school.to_string()
-        }
-        _ => folded,
-    }
 }
 
 /// Regions by their codes.

@@ -16,6 +16,7 @@ pub mod query;
 pub mod relation;
 pub mod relevance;
 pub mod resolved;
+pub mod school_name;
 pub mod score;
 pub mod title_level;
 pub mod weights;

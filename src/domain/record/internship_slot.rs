@@ -8,8 +8,8 @@ use super::opening::{EmploymentType, Opening, Pay, Period};
 use super::role::{Content, KindInfo, Places, Posted, Role};
 use super::violation::Violations;
 use super::work_terms::WorkTerms;
-use crate::domain::ranking::derive::normal_school;
 use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::school_name::normal_school;
 use crate::domain::text::Text;
 
 /// Places for interns, with what the rules for internships ask about (《职业学校学生实习管理规定》, 教职成〔2021〕4号).

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::ranking::derive::normal_school;
+use crate::domain::ranking::school_name::normal_school;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::person::Part;
 use crate::domain::search::filter::{Condition, Field, Filter};

@@ -7,10 +7,10 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::beyond::Beyond;
 use super::excluded_majors::excluded;
-use super::refusal::turns_away;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::lexicon::context::{Sentences, head};
 use crate::domain::lexicon::scope::ends_here;
+use crate::domain::lexicon::stance_words::turns_away;
 
 /// Whom a typed opening does not take.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -15,6 +15,7 @@ use crate::domain::lexicon::given::{is_given, is_of_other_people, is_supposed};
 use crate::domain::lexicon::one_of::Way;
 use crate::domain::lexicon::scope::clause;
 use crate::domain::lexicon::signs::{Section, Sign};
+use crate::domain::lexicon::stance_words::turns_away;
 use crate::domain::record::strength::Strength;
 
 /// A level that the text names.
@@ -166,7 +167,8 @@ fn named(sentences: &Sentences<'_>) -> Vec<Named> {
         let around = sentences.around(this.place.start, this.place.end);
         if let Some(least) = least_of_rejected(&around, this.level) {
             (this.level, this.how, this.strength) = (least, How::Least, Strength::Demanded);
-            behind = Some((this.place.start, this.how, this.strength));
+            // What stands in a list before it is turned away as well.
+            behind = Some((this.place.start, How::NotAsked, Strength::Welcome));
             continue;
         }
         let listed = behind.filter(|(start, ..)| {
@@ -209,7 +211,8 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     if is_not_below(around) {
         return (How::Least, Strength::Demanded);
     }
-    let is_out = matches!(stance, Stance::Waived | Stance::Unwanted | Stance::Background);
+    let is_out = matches!(stance, Stance::Waived | Stance::Unwanted | Stance::Background)
+        || stance == Stance::Mentioned && turns_away(after);
     if is_out || is_of_others(around, after) || is_lacked(around) {
         return (How::NotAsked, Strength::Welcome);
     }

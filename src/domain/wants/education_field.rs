@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::domain::catalogue::education::{EducationLevel, levels_in};
-use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::{Surroundings, head};
+use crate::domain::lexicon::scope::ends_here;
 use crate::domain::lexicon::signs::Section;
+use crate::domain::lexicon::stance_words::turns_away;
+use crate::domain::lexicon::{Stance, compiled};
 
 /// What may stand before a level, of how somebody studied.
 const KINDS: &[&str] = &["全日制", "统招", "国家", "正规", "公办", "普通", "大学", "第一"];
@@ -108,6 +110,9 @@ pub(super) fn least_of_rejected(around: &Surroundings<'_>, level: EducationLevel
     const REJECT: &[&str] =
         &["不接受", "不接收", "不招", "不招收", "不收", "不要", "不考虑", "谢绝", "拒绝", "拒收"];
     const OWN_TOO: &[&str] = &["及以下", "及其以下", "(含)以下", "或以下", "(含)及以下"];
+    if is_turned_away_itself(around, level) {
+        return highest_of_list(around, level).next();
+    }
     if !REJECT.iter().any(|reject| around.before.trim_end().ends_with(reject)) {
         return None;
     }
@@ -116,6 +121,43 @@ pub(super) fn least_of_rejected(around: &Surroundings<'_>, level: EducationLevel
         return level.next();
     }
     behind.starts_with("以下").then_some(level)
+}
+
+/// "中专勿投", "不招中专", "高中学历的不要": people of the level itself are turned away. Of higher levels that says nothing of the lower: "本科勿投" is
+/// for those who have too much.
+fn is_turned_away_itself(around: &Surroundings<'_>, level: EducationLevel) -> bool {
+    const REJECT: &[&str] =
+        &["不接受", "不接收", "不招", "不招收", "不收", "不要", "谢绝", "拒绝", "拒收", "拒招"];
+    const PEOPLE: &[&str] = &["学历", "毕业生", "毕业", "学生", "生", "的", "应届"];
+    if EducationLevel::JuniorCollege.rank() < level.rank() {
+        return false;
+    }
+    let is_own =
+        around.stance() != Stance::Required && !around.before.ends_with(['非', '除', '于', '到', '了']);
+    let mut rest = around.after;
+    while let Some(shorter) = PEOPLE.iter().find_map(|people| rest.strip_prefix(people)) {
+        rest = shorter;
+    }
+    let before = around.before.trim_end();
+    let is_refused_before = REJECT.iter().any(|reject| before.ends_with(reject))
+        && !["不是", "并不", "绝不"].iter().any(|not| before.contains(not))
+        && ends_here(rest);
+    is_own && (is_refused_before || !around.after.is_empty() && turns_away(around.after))
+}
+
+/// The highest level of the list that one ends: 大专 of "大专、中专勿投".
+fn highest_of_list(around: &Surroundings<'_>, level: EducationLevel) -> EducationLevel {
+    let (mut highest, mut list) = (level, around.before);
+    let before: Vec<_> = levels_in(around.before).collect();
+    for (place, named) in before.into_iter().rev() {
+        if list.get(place.end..).is_none_or(|gap| !gap.chars().all(|c| "/、或和及与学历生".contains(c)))
+        {
+            break;
+        }
+        list = around.before.get(..place.start).unwrap_or_default();
+        highest = if highest.reaches(named) { highest } else { named };
+    }
+    highest
 }
 
 #[cfg(test)]
@@ -157,6 +199,22 @@ mod tests {
             ("二本及以上院校毕业", Some(("本科", Demanded))),
             ("一本以上学历", Some(("本科", Demanded))),
             ("持有一本证书", None),
+            ("中专勿投", Some(("大专", Demanded))),
+            ("高中、中专勿扰", Some(("大专", Demanded))),
+            ("大专、中专勿投", Some(("本科", Demanded))),
+            ("初中学历的就别来了", Some(("中职", Demanded))),
+            ("不招中专", Some(("大专", Demanded))),
+            ("中专不要", Some(("大专", Demanded))),
+            ("高中毕业生一律不收", Some(("大专", Demanded))),
+            ("大专以外不考虑", Some(("大专", Demanded))),
+            ("除大专外不招", Some(("大专", Demanded))),
+            ("不是大专的勿扰", Some(("大专", Demanded))),
+            ("本科勿投", None),
+            ("不招本科以下", Some(("本科", Demanded))),
+            ("不招中专以下学历", Some(("中职", Demanded))),
+            ("大专以外也可以", None),
+            ("不要中专证书", None),
+            ("非大专勿投", Some(("大专", Demanded))),
             ("电工证、焊工证各一本", None),
         ] {
             assert_eq!(read(text), want, "{text}");

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::refusal::turns_away;
 use crate::domain::catalogue::major::{MajorCode, names_in};
 use crate::domain::lexicon::context::{Sentences, head};
 use crate::domain::lexicon::reversal::leaves;
-use crate::domain::lexicon::scope::adds;
+use crate::domain::lexicon::scope::{adds, ends_here};
+use crate::domain::lexicon::stance_words::{Kind, of, skip, turns_away, turns_away_the_rest};
 
 /// Most characters of words that are told.
 const TOLD: usize = 40;
@@ -17,13 +17,20 @@ const LIST: usize = 40;
 /// not of those that are asked for: "非护理专业勿投".
 pub(in crate::domain) fn excluded(said: &Sentences<'_>) -> (Vec<MajorCode>, String) {
     let (mut majors, mut words) = (Vec::new(), String::new());
-    for sentence in said.text().split(['。', ';', '!', '?', '\n']).filter(|text| text.contains("专业")) {
-        let lists = excepted(sentence)
-            .into_iter()
-            .chain(in_brackets(sentence))
-            .chain(refused(sentence))
-            .chain(left_out_at_the_end(sentence))
-            .chain(denied(sentence));
+    // Whoever is left out is named beside one of these.
+    const BESIDE: [&str; 5] = ["专业", "同学", "学生", "除", "以外"];
+    let sentences = said.text().split(['。', ';', '!', '?', '\n']);
+    for sentence in sentences.filter(|sentence| BESIDE.iter().any(|word| sentence.contains(word))) {
+        let mut lists = Vec::new();
+        if sentence.contains("专业") {
+            lists.extend(excepted(sentence));
+            lists.extend(in_brackets(sentence));
+            lists.extend(refused(sentence));
+            lists.extend(left_out_at_the_end(sentence));
+            lists.extend(denied(sentence));
+        }
+        lists.extend(people_refused(sentence));
+        lists.extend(all_but(sentence));
         for list in lists {
             // "除男护外" leaves out some of a major.
             let whole = |place: &Range<usize>| {
@@ -45,17 +52,24 @@ pub(in crate::domain) fn excluded(said: &Sentences<'_>) -> (Vec<MajorCode>, Stri
     (majors, words)
 }
 
-/// The words, up to 40 characters, by which all others than those of a major are turned away: "非护理专业勿投".
+/// The words, up to 40 characters, by which all others than those of a major are turned away: "非护理专业勿投", "除护理专业外不招", "不招护理以外的专业".
 fn others_refused(text: &str) -> Option<&str> {
-    let refuses = |part: &&str| {
-        let Some((before, behind)) = part.split_once("专业") else { return false };
-        let is_other = |list: &str| list.trim_start().starts_with('非') && names_in(list).next().is_some();
-        let lead = before.rsplit(':').next().unwrap_or_default();
-        is_other(lead) && turns_away(behind)
-    };
-    // What ends a part of a sentence.
-    const ENDS: [char; 7] = [',', '。', ';', '!', '?', '\n', ' '];
-    text.split(ENDS).find(refuses).map(|part| head(part.trim(), TOLD))
+    const OUTSIDE: &[&str] = &["以外的", "之外的", "以外", "之外", "外"];
+    text.split(['。', ';', '!', '?', '\n']).find_map(|sentence| {
+        sentence.match_indices("专业").find_map(|(at, major)| {
+            let behind = sentence.get(at + major.len()..)?;
+            let list = sentence.get(..at)?.rsplit([',', ':', '(', ')', ' ']).next()?;
+            let begins = |words: &[&str]| words.iter().any(|word| list.starts_with(word));
+            let outside = OUTSIDE.iter().find_map(|outside| behind.strip_prefix(outside));
+            let is_outside = OUTSIDE.iter().any(|outside| list.ends_with(outside));
+            let is_refused = begins(&["非", "不是", "不属于"]) && turns_away(behind)
+                || is_outside && (turns_away(behind) || begins(of(Kind::Refuses)))
+                || (begins(&["除"]) || outside.is_some()) && turns_away_the_rest(outside.unwrap_or(behind));
+            let from = at - list.len();
+            (is_refused && names_in(list).next().is_some())
+                .then(|| head(sentence.get(from..).unwrap_or_default().trim(), TOLD))
+        })
+    })
 }
 
 /// What stands between 除 and 外, unless more is added or asked of the others: "除了会计专业外，还招审计", "除护理专业外，其他专业需有一年经验".
@@ -71,7 +85,9 @@ fn excepted(sentence: &str) -> Vec<&str> {
         let others = behind.trim_start_matches(['之', '以', '外', ',', ' ']);
         let others = others.split([',', ' ']).next().unwrap_or_default();
         let asks_more = ASKS.iter().any(|asks| others.contains(asks));
-        if !adds(behind) && !asks_more && !list.contains("优先") {
+        // "除护理专业外不招" takes that major alone.
+        let is_only = turns_away_the_rest(behind.trim_start_matches(['之', '以', '外']));
+        if !adds(behind) && !asks_more && !is_only && !list.contains("优先") {
             lists.push(list);
         }
     }
@@ -98,6 +114,84 @@ fn denied(sentence: &str) -> Vec<&str> {
     lists.collect()
 }
 
+/// "护理的同学就别投了", "机械类专业,会计勿投": people who are named by a major alone are turned away. "保险勿扰" speaks to who sells.
+fn people_refused(sentence: &str) -> Vec<&str> {
+    const PEOPLE: &[&str] =
+        &["的同学", "的学生", "同学", "学生", "毕业生", "的毕业生", "的应届生", "的人", "的"];
+    const DISTURB: &[&str] = &["扰", "联系", "加"];
+    // Nearly no sentence has any of these, and each refusal one.
+    const REFUSE: [char; 12] = ['勿', '别', '不', '拒', '绝', '免', '绕', '止', '莫', '划', '外', '慎'];
+    let of_majors = sentence.contains("专业");
+    let parts = sentence.split([',', '(', ')', ':', ' ']).filter_map(|part| {
+        let is_told = of_majors || part.contains(['学', '生', '的']);
+        if !is_told || !part.contains(REFUSE) {
+            return None;
+        }
+        // 助产学 is no part of 助产学生.
+        let named =
+            ["学生", "同学"].iter().find_map(|who| part.split_once(who)).map_or(part, |(named, _)| named);
+        let (place, _) = names_in(named).last()?;
+        let (list, behind) = part.split_at_checked(place.end)?;
+        let behind = behind.strip_prefix('类').unwrap_or(behind);
+        let is_of_people = PEOPLE.iter().any(|people| behind.starts_with(people));
+        let is_said = (is_of_people || of_majors) && turns_away(behind);
+        let is_advert = !is_of_people
+            && DISTURB.iter().any(|word| behind.contains(word))
+            && !follows_major(sentence, part);
+        (is_said && !is_advert && is_bare_list(list) && !behind.starts_with("专业")).then_some(list)
+    });
+    parts.collect()
+}
+
+/// Whether the part of a sentence stands right behind one that names a major as such: "机械类专业,会计勿扰".
+fn follows_major(sentence: &str, part: &str) -> bool {
+    let before = sentence.find(part).and_then(|at| sentence.get(..at)).unwrap_or_default();
+    before
+        .trim_end_matches([',', ' '])
+        .rsplit([',', ' ', ':'])
+        .next()
+        .is_some_and(|last| last.contains("专业"))
+}
+
+/// "除护理外均可", "非护理专业都欢迎", "只要不是护理专业的都可以来", "护理以外的专业均可": whoever is not of the majors may come.
+fn all_but(sentence: &str) -> Vec<&str> {
+    const NOT: &[&str] =
+        &["只要不是学", "只要不是", "凡不是", "凡非", "只要非", "不是学", "不是", "非", "除了", "除"];
+    const OUTSIDE: &[&str] = &["以外", "之外", "外"];
+    let parts = sentence.split([',', '(', ')', ':', ' ']).filter_map(|part| {
+        let part = part.trim();
+        let lead = NOT.iter().find_map(|not| part.strip_prefix(not));
+        let words = lead.unwrap_or(part);
+        if lead.is_none() && !part.contains('外')
+            || !part.contains(['可', '行', '收', '要', '招', '迎', '能', '限'])
+        {
+            return None;
+        }
+        let (place, _) = names_in(words).last()?;
+        let (list, behind) = words.split_at_checked(place.end)?;
+        let behind = ["类专业", "专业", "类"].iter().find_map(|of| behind.strip_prefix(of)).unwrap_or(behind);
+        let outside = OUTSIDE.iter().find_map(|outside| behind.strip_prefix(outside));
+        let behind = outside.unwrap_or(behind);
+        let is_denied = lead.is_some() && !part.starts_with('除');
+        let behind = skip(Kind::Rest, behind);
+        let may = of(Kind::AllMay).iter().find_map(|may| behind.strip_prefix(may))?;
+        ((is_denied || outside.is_some()) && is_bare_list(list) && ends_here(skip(Kind::Others, may)))
+            .then_some(list)
+    });
+    parts.collect()
+}
+
+/// Whether words are names of majors and nothing more: 护理、助产, but not 不会日语.
+fn is_bare_list(list: &str) -> bool {
+    let mut rest = list.trim();
+    let names: Vec<&str> = names_in(rest).filter_map(|(place, _)| list.trim().get(place)).collect();
+    while let Some(shorter) = names.iter().find_map(|name| rest.strip_prefix(name)) {
+        rest = ["类专业", "专业", "类"].iter().find_map(|of| shorter.strip_prefix(of)).unwrap_or(shorter);
+        rest = rest.trim_start_matches(['、', '/', '和', '及', '与', '或']);
+    }
+    rest.is_empty() && !names.is_empty()
+}
+
 /// Whether words are names of majors and hardly more.
 fn is_list(list: &str) -> bool {
     let named: usize = names_in(list).map(|(place, _)| place.len()).sum();
@@ -119,7 +213,20 @@ fn in_brackets(sentence: &str) -> Vec<&str> {
 
 /// Lists whose people are turned away, behind them or before: "会计专业勿投", "不招会计、审计专业".
 fn refused(sentence: &str) -> Vec<&str> {
-    const BEFORE: &[&str] = &["不招", "不收", "不接收", "不接受", "不考虑", "谢绝", "拒收", "暂不招收"];
+    const BEFORE: &[&str] = &[
+        "不招收",
+        "不招",
+        "不收",
+        "不接收",
+        "不接受",
+        "不考虑",
+        "不要",
+        "不录用",
+        "谢绝",
+        "拒绝",
+        "拒收",
+        "拒招",
+    ];
     // "非护理专业勿投" turns away all others.
     const OTHERS: &[&str] = &["非", "其他", "其它", "无关", "不相关", "不是", "以外", "之外"];
     let mut lists = Vec::new();
@@ -127,10 +234,16 @@ fn refused(sentence: &str) -> Vec<&str> {
         let before = sentence.get(..at).unwrap_or_default();
         let list = before.rsplit([',', ':', '(', ')']).next().unwrap_or_default();
         let behind = sentence.get(at + major.len()..).unwrap_or_default();
-        if OTHERS.iter().any(|other| list.contains(other)) {
+        if list.starts_with('除') || OTHERS.iter().any(|other| list.contains(other)) {
             continue;
         }
-        let refusal = BEFORE.iter().find_map(|word| list.find(word).map(|at| at + word.len()));
+        let refusal = BEFORE.iter().find_map(|word| {
+            let (lead, behind) = list.split_once(word)?;
+            // "不要求会计专业", "不要只招会计专业".
+            let is_other =
+                behind.starts_with(['求', '只', '仅', '担', '怕']) || lead.ends_with(['是', '非', '别']);
+            (!is_other).then(|| lead.len() + word.len())
+        });
         let is_short = |list: &str| list.chars().count() <= LIST;
         match refusal.and_then(|from| list.get(from..)) {
             Some(behind) if is_short(behind) => lists.push(behind),
@@ -151,6 +264,28 @@ mod tests {
         let passage = Passage::of(text);
         let (majors, _) = excluded(&lexicon::read(&passage).sentences);
         majors.iter().filter_map(|major| major.name()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn all_others_are_turned_away_by_two_negations() {
+        for (text, is_so) in [
+            ("非护理专业勿投", true),
+            ("不是护理专业的勿扰", true),
+            ("除护理专业外不招", true),
+            ("除了助产专业都不要", true),
+            ("除物流专业以外，其他专业不考虑", true),
+            ("护理以外专业勿投", true),
+            ("护理专业以外的不考虑", true),
+            ("不招护理以外的专业", true),
+            ("除护理专业外均可", false),
+            ("非护理专业也可以", false),
+            ("护理以外的专业优先", false),
+            ("护理专业，其他勿扰", false),
+        ] {
+            let passage = Passage::of(text);
+            let (majors, words) = excluded(&lexicon::read(&passage).sentences);
+            assert_eq!(majors.is_empty() && !words.is_empty(), is_so, "{text}");
+        }
     }
 
     #[test]
@@ -180,6 +315,35 @@ mod tests {
             ("除护理专业外，其他相关专业亦可", ""),
             ("护理专业（除男护外）均可", ""),
             ("除护理专业外，其他专业需有一年经验", ""),
+            ("各专业均可报名，护理类专业的同学请勿报名", "护理类 护理"),
+            ("只要不是护理专业的都可以来", "护理"),
+            ("不要护理专业", "护理"),
+            ("除护理外均可", "护理"),
+            ("除护理、助产外都可以报名", "护理 助产"),
+            ("非护理专业都欢迎", "护理"),
+            ("非护理、助产专业均可", "护理 助产"),
+            ("护理的同学就别投了", "护理"),
+            ("会计专业不要", "大数据与会计"),
+            ("机械类专业，会计勿扰", "大数据与会计"),
+            ("助产学生请绕行", "助产"),
+            ("护理以外的专业均可", "护理"),
+            ("助产专业以外都行", "助产"),
+            ("除护理专业外不招", ""),
+            ("除护理专业外一律不收", ""),
+            ("除了护理专业都不要", ""),
+            ("护理以外专业勿投", ""),
+            ("不招护理以外的专业", ""),
+            ("不是护理专业的勿扰", ""),
+            ("非护理专业不招", ""),
+            ("不要求会计专业", ""),
+            ("不会日语的勿投", ""),
+            ("懂会计的不要", ""),
+            ("推销保险勿扰", ""),
+            ("保险、中介勿扰", ""),
+            ("除会计外均有提成", ""),
+            ("护理经验均可", ""),
+            ("非会计岗位均可远程", ""),
+            ("护理专业均可", ""),
             ("会计专业，周末除外可加班", ""),
         ]
         .into_iter()

@@ -4,13 +4,13 @@
 use std::borrow::Cow;
 
 use super::others_majors::{is_of_others, names_no_major};
-use super::refusal::turns_away;
 use super::{fields, is_waived, major_list};
 use crate::domain::catalogue::major::{MajorCode, names_in};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Seen, Sentences, head};
 use crate::domain::lexicon::scope::ends_here;
 use crate::domain::lexicon::signs::{Section, Sign};
+use crate::domain::lexicon::stance_words::turns_away;
 use crate::domain::record::strength::Strength;
 
 /// What a text asks for.
@@ -105,20 +105,24 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
             &["学生", "同学", "人", "毕业", "应届", "优先", "均", "都", "可", "也", "实习"];
         ends_here(behind) || PEOPLE.iter().any(|people| behind.starts_with(people))
     });
-    if !of_people && names_no_major(behind) {
+    if !of_people && !turns_away(behind) && names_no_major(behind) {
         return Beside::Nothing;
     }
     if says_all(around.before, behind) {
-        return Beside::All;
+        // "其他专业勿投" takes nobody else.
+        return if turns_away(behind) { Beside::Nothing } else { Beside::All };
     }
     if is_of_others(&around, behind) {
         return Beside::Nothing;
     }
     let list = behind_exception(without_people(list_before(around.before, around.sentence)));
-    let (majors, complete) = listed(list);
     let start = mark.start - list.len();
+    // "护理以外的专业": what is spoken of ends before 以外.
+    let outside = OUTSIDE.iter().find_map(|outside| list.strip_suffix(outside));
+    let (list, end) = outside.map_or((list, mark.end), |list| (list, start + list.len()));
+    let (majors, complete) = listed(without_negation(list));
     let first = names_in(list).next().map_or(start, |(place, _)| start + place.start);
-    let whole = sentences.around(first, mark.end);
+    let whole = sentences.around(first, end);
     if WITH_OTHERS.iter().any(|word| behind.contains(word)) && !behind.contains("优先") {
         return Beside::Nothing;
     }
@@ -130,6 +134,8 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
         },
         Stance::Waived | Stance::Unwanted | Stance::Lacking => return Beside::All,
         Stance::Background => return Beside::Nothing,
+        // "护理以外的专业也可以"
+        Stance::Mentioned | Stance::Welcome if outside.is_some() => return Beside::All,
         Stance::Welcome => Strength::Welcome,
         Stance::Required => Strength::Demanded,
         Stance::Mentioned if turns_away(behind) => return Beside::All,
@@ -143,6 +149,15 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
         Stance::Mentioned | Stance::Sought => Strength::Stated,
     };
     told(List { majors, strength }, complete)
+}
+
+/// Words between majors and 专业 that mean all the others.
+const OUTSIDE: &[&str] = &["以外的", "之外的", "以外", "之外"];
+
+/// A list without the words before it that deny or except it: "不是护理", "除了护理".
+fn without_negation(list: &str) -> &str {
+    const NOT: &[&str] = &["不是", "除了", "除", "非"];
+    NOT.iter().find_map(|not| list.trim_start().strip_prefix(not)).unwrap_or(list)
 }
 
 fn told(list: List, complete: bool) -> Beside {
@@ -315,6 +330,21 @@ mod tests {
             ("专业限制：护理", ("护理", Demanded)),
             ("只收护理、助产专业", ("护理 助产", Demanded)),
             ("非护理专业勿投", ("护理", Demanded)),
+            ("除护理专业外不招", ("护理", Demanded)),
+            ("除护理、助产专业外一律不收", ("护理 助产", Demanded)),
+            ("除了会计专业都不要", ("大数据与会计", Demanded)),
+            ("除物流专业以外，其他专业不考虑", ("物流类", Demanded)),
+            ("护理以外专业勿投", ("护理", Demanded)),
+            ("助产专业以外的不考虑", ("助产", Demanded)),
+            ("不招护理以外的专业", ("护理", Demanded)),
+            ("不是护理专业的勿扰", ("护理", Demanded)),
+            ("不是学护理专业的请绕行", ("护理", Demanded)),
+            ("护理专业以外的均可", ("", Welcome)),
+            ("护理以外的专业也可以", ("", Welcome)),
+            ("除护理专业外都可以报名", ("", Welcome)),
+            ("只要不是护理专业的都可以来", ("", Welcome)),
+            ("非护理专业都欢迎", ("", Welcome)),
+            ("限护理专业，其他专业勿投", ("护理", Demanded)),
             ("专业要求:机械、电气", ("机械设计制造类 自动化类", Demanded)),
             ("任职要求：\n1、护理专业，有爱心", ("护理", Demanded)),
             ("护理专业,有护理经验", ("护理", Stated)),

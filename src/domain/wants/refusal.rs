@@ -1,4 +1,4 @@
-//! Words that refuse what is less, or who comes: "5k以下不考虑", "会计专业勿投".
+//! Words that refuse what is less: "5k以下不考虑".
 
 use super::typed_words::{Kind, of};
 use super::want::{Polarity, What};
@@ -54,34 +54,6 @@ fn refused(rest: &str) -> Option<&str> {
             .is_some_and(|lead| !is_alone || matches!(lead, "" | "请" | "就" | "一律" | "都"))
     });
     (refuses && part.chars().count() <= MOST).then_some(behind)
-}
-
-/// Whether the words behind 专业 turn away who is of it: "勿投", "的同学不要", "毕业生请绕行".
-pub(super) fn turns_away(behind: &str) -> bool {
-    const PEOPLE: &[&str] = &[
-        "的",
-        "者",
-        "同学",
-        "学生",
-        "毕业生",
-        "应届生",
-        "生",
-        "人",
-        "请",
-        "均",
-        "一律",
-        "就",
-        "都",
-        "暂",
-        "概",
-        "应届",
-    ];
-    let part = behind.split([' ', ',', ';', '。', '!', '?', '\n']).next().unwrap_or_default();
-    let mut words = part.trim_end_matches(['的', '了', '哈']);
-    while let Some(rest) = PEOPLE.iter().find_map(|people| words.strip_prefix(people)) {
-        words = rest;
-    }
-    of(Kind::Refused).iter().any(|refused| words == refused.trim_end_matches('了'))
 }
 
 /// What it is that is wished, or not: a kind that titles name (外包) is refused as a kind of work is.

@@ -13,14 +13,15 @@ use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
 use super::{
-    bare, days_free, education, employers, fields, lacked_education, not_doing, own_education, past, refusal,
-    score, wanted_pay, work_history,
+    bare, days_free, education, employers, fields, lacked_education, not_doing, own_education, past, score,
+    wanted_pay, work_history,
 };
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::context::Sentences;
+use crate::domain::lexicon::stance_words;
 use crate::domain::lexicon::{self, Mention, Stance, TermKind};
 use crate::domain::record::employer_kind::EmployerKind;
 use crate::domain::text::normalize::clean;
@@ -354,7 +355,7 @@ impl Reader<'_, '_> {
             let around = self.said.around(place.start, place.end);
             // "会计、审计专业勿投"
             let of_list = around.after.split_once("专业").filter(|(list, _)| !list.contains(' '));
-            let is_refused = of_list.is_some_and(|(_, behind)| refusal::turns_away(behind));
+            let is_refused = of_list.is_some_and(|(_, behind)| stance_words::turns_away(behind));
             match is_refused && around.stance() == Stance::Mentioned {
                 true => self.add(What::Major(major), Polarity::Unwanted, place),
                 false => self.judged(What::Major(major), place),

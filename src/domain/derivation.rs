@@ -13,7 +13,7 @@ use crate::domain::ranking::title_level;
 use crate::domain::record::employer_kind;
 use crate::domain::text::normalize::simplified;
 use crate::domain::text::{TEXT_VERSION, WEIGHING_VERSION};
-use crate::domain::wants::{not_doing, pay_words, typed_words, work_words};
+use crate::domain::wants::{conditions, not_doing, pay_words, typed_words, work_words};
 
 /// Stands for the code that derives: a fingerprint of what it makes of the sample records. A test says what it must be, so
 /// that a change of the code cannot be forgotten here.
@@ -23,7 +23,7 @@ pub const RULE: &str = "c3c8efbc54c88e01";
 pub const FIRST: &str = "first";
 
 /// The bundled tables that derivation reads.
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 24] = [
     simplified::ROWS,
     table::SKILLS,
     table::CERTIFICATES,
@@ -44,6 +44,7 @@ const TABLES: [&str; 23] = [
     work_words::ROWS,
     title_level::ROWS,
     typed_words::ROWS,
+    conditions::ROWS,
     not_doing::ROWS,
     pay_words::ROWS,
     employer_kind::ROWS,

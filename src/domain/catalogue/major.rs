@@ -25,8 +25,8 @@ use crate::domain::text::normalize::fold;
 pub use cell::{lookup_all, lookup_list};
 pub use mentions::find_majors;
 pub(in crate::domain) use name::NAMES;
-pub(in crate::domain) use name::other_names;
 pub use name::{lookup, meanings};
+pub(in crate::domain) use name::{named_exactly, other_names};
 pub(in crate::domain) use related::ROWS as RELATED;
 
 /// Majors: group 大类 (2 digits), class 类 (4) and major (6).

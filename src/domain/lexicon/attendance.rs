@@ -6,10 +6,10 @@ use std::ops::{Range, RangeInclusive};
 use super::calendar;
 use super::clock::is_of_number;
 use super::context::{Sentences, head, tail};
-use super::numeral::numeral;
+use super::numbers_before::numbers_before;
 use super::signs::Sign;
 use super::stance::Stance;
-use super::weekdays;
+use super::{weekdays, weeks};
 
 /// What a text says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,37 +129,6 @@ fn week_before(text: &str) -> Option<usize> {
     (!is_certain).then_some(start)
 }
 
-/// The number or range at the end of a text, and where it begins: "3", "三四", "3-4", "三到五".
-fn numbers_before(text: &str) -> Option<(usize, RangeInclusive<u32>)> {
-    const TO: [char; 6] = ['-', '~', '至', '到', '—', '或'];
-    let is_part = |c: char| is_of_number(c) && c != '.' || TO.contains(&c);
-    let start = text.trim_end_matches(is_part).len();
-    let run = text.get(start..)?;
-    let inner = run.trim_start_matches(TO);
-    let start = text.len() - inner.len();
-    if inner.is_empty() {
-        return None;
-    }
-    let mut ends = inner.split(TO).filter(|part| !part.is_empty()).map(ends_of);
-    let first = ends.next()??;
-    let last = ends.next_back().unwrap_or(Some(first))?;
-    (first.0 <= last.1).then_some((start, first.0..=last.1))
-}
-
-/// "4", "十二", and "三四", which is from three to four.
-fn ends_of(number: &str) -> Option<(u32, u32)> {
-    let whole = |text: &str| {
-        let (value, length) = numeral(text)?;
-        (length == text.len() && value.fract() == 0.0 && value <= 99.0).then_some(value as u32)
-    };
-    if let Some(value) = whole(number) {
-        return Some((value, value));
-    }
-    let middle = number.char_indices().nth(1)?.0;
-    let (least, most) = (whole(number.get(..middle)?)?, whole(number.get(middle..)?)?);
-    (least + 1 == most).then_some((least, most))
-}
-
 /// The months for which somebody seeks an internship or holiday work. A holiday is as long as it is by custom: a winter's a month, a summer's two.
 pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
     const SHORT: &[&str] = &["实习", "寒假", "暑假", "暑期", "短期", "长期", "到岗", "一周", "每周"];
@@ -177,6 +146,7 @@ pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
         "旅游",
         "考",
     ];
+    // "寒暑假" holds 暑假.
     const HOLIDAYS: &[(&str, u32)] = &[("寒假", 1), ("暑假", 2), ("暑期", 2)];
     let is_short = || SHORT.iter().any(|word| text.contains(word));
     let is_part_time = || text.contains("兼职") && calendar::months(text).next().is_some();
@@ -193,6 +163,13 @@ pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
         let part = behind.split([',', '。', ';', ' ', '\n']).next().unwrap_or_default();
         let is_taken =
             weekdays::NO_TIME.iter().chain(BUSY).any(|busy| part.contains(busy)) || part.starts_with('前');
+        // "有寒暑假", "寒暑假要有": a holiday that one wishes to have, or is needed at home.
+        let is_wished = text.get(..at).is_some_and(|before| before.ends_with(['有', '休', '放']))
+            || text.get(..at).is_some_and(|before| before.ends_with("有寒"))
+            || ["要有", "得有", "能休", "要休", "休息", "放假", "要带", "带娃", "带孩", "得带", "的工作"]
+                .iter()
+                .any(|wish| part.starts_with(wish));
+        let is_taken = is_taken || is_wished;
         (!was && !is_taken).then(|| Attendance { place: at..at + word.len(), span: *months..=*months })
     };
     months_named(text).or_else(|| HOLIDAYS.iter().find_map(holiday))
@@ -268,9 +245,13 @@ fn months(text: &str) -> impl Iterator<Item = (Attendance, &str)> {
             is_stay.then_some((Attendance { place: start..end, span }, clause))
         })
     };
-    let named = calendar::months(text)
-        .map(|(place, count, clause)| (Attendance { place, span: count..=count }, clause));
+    let of_weeks = weeks::stays(text).map(|(place, span, clause)| (Attendance { place, span }, clause));
+    let named = of_weeks.chain(calendar::months(text).map(named_months));
     UNITS.iter().flat_map(of_unit).chain(named)
+}
+
+fn named_months((place, count, clause): (Range<usize>, u32, &str)) -> (Attendance, &str) {
+    (Attendance { place, span: count..=count }, clause)
 }
 
 /// "一个月2千", "3000块一个月": for how long pay is.

@@ -185,6 +185,25 @@ pub(super) fn spans(text: &str, found: &mut Vec<Seen>) {
     }
 }
 
+/// The hours of a folded text from one time of the day to another, with the minutes between: "九点半到三点半".
+pub(crate) fn hours(text: &str) -> Vec<(std::ops::Range<usize>, u32)> {
+    let mut found: Vec<(std::ops::Range<usize>, u32)> = Vec::new();
+    for (at, c) in text.char_indices() {
+        let is_inside = text.get(..at).is_some_and(|before| before.ends_with(is_of_number))
+            || found.last().is_some_and(|(last, _)| at < last.end);
+        if is_inside || !begins(c) {
+            continue;
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        let Some(begin) = Clock::at_start(rest) else { continue };
+        let Some((end, length)) = to(rest.get(begin.length..).unwrap_or_default(), &begin) else { continue };
+        let start = begin.minutes() % DAY;
+        let minutes = end.ends(start, &begin).saturating_sub(start);
+        found.push((at..at + begin.length + length, minutes));
+    }
+    found
+}
+
 /// Whether a time may begin with this.
 fn begins(c: char) -> bool {
     is_of_number(c) || "凌清早上中下傍晚夜半深午次第隔翌".contains(c)
@@ -222,7 +241,10 @@ fn one_sided(behind: &str, time: &Clock) -> Option<(u32, u32)> {
         return None;
     }
     let behind = behind.trim_start_matches([' ', '后', '左', '右', '才', '前']);
-    let at = time.minutes();
+    let is_end = ["下班", "收工"].iter().any(|end| behind.starts_with(end));
+    // "六点前下班" is in the afternoon.
+    let is_afternoon = is_end && time.part.is_none() && (3..=9).contains(&time.hour);
+    let at = time.minutes() + if is_afternoon { DAY / 2 } else { 0 };
     if ["下班", "收工"].iter().any(|end| behind.starts_with(end)) {
         let end = if at < SOME { at + DAY } else { at };
         return Some((end - SOME, end));

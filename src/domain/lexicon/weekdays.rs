@@ -156,7 +156,15 @@ fn is_there(text: &str, place: &Range<usize>, is_range: bool, is_end: bool) -> b
         || any(part, OTHERS);
     let is_only = is_end && ["只有", "只能", "仅", "就"].iter().any(|only| lead.ends_with(only));
     let is_alone = is_range && (lead.is_empty() && part.is_empty() || any(lead, HOURS));
-    !is_other && !any(lead, &["没空", "没时间", "不"]) && (is_only || is_alone || any(part, THERE))
+    // "兼职 周末两天"
+    let is_part_time = is_end
+        && lead.is_empty()
+        && part.is_empty()
+        && text.get(place.clone()).is_some_and(|words| words.ends_with('天'))
+        && any(text, &["兼职", "临时工", "小时工", "日结"]);
+    !is_other
+        && !any(lead, &["没空", "没时间", "不"])
+        && (is_only || is_alone || is_part_time || any(part, THERE))
 }
 
 #[cfg(test)]
@@ -181,6 +189,9 @@ mod tests {
             ("除了周五都可以", Some(4)),
             ("除周三外其他时间都能到岗", Some(4)),
             ("除了周五下午开会", None),
+            ("兼职 周末两天", Some(2)),
+            ("会计 周末两天", None),
+            ("兼职 周末两天休息", None),
             ("周末加两天", Some(4)),
             ("周末再加一天实习", Some(3)),
             ("周末加平时两天都能来", Some(4)),

@@ -32,7 +32,11 @@ pub(super) fn all(text: &str) -> impl Iterator<Item = Amounts> {
     std::iter::from_fn(move || {
         loop {
             let (at, c) = text.get(from..)?.char_indices().find(|(at, c)| {
-                is_numeral(*c) || rough(text.get(from + at..).unwrap_or_default()).is_some()
+                let rest = || text.get(from + at..).unwrap_or_default();
+                is_numeral(*c)
+                    || rough(rest()).is_some()
+                    || matches!(c, '万' | '百')
+                        && above_ten_thousand(rest(), text.get(..from + at).unwrap_or_default()).is_some()
             })?;
             let start = from + at;
             let before = text.get(..start).and_then(|text| text.chars().next_back());
@@ -66,8 +70,11 @@ fn at_start(text: &str, start: usize) -> Option<Amounts> {
     if let Some((least, rest)) = rough(from) {
         return Some(Amounts { place: until(rest), least, most: None, is_scaled: true });
     }
-    if let Some((least, most, rest)) = about(from) {
+    if let Some((least, most, rest)) = about(from).or_else(|| nearly(from)).or_else(|| digits_to(from)) {
         return Some(Amounts { place: until(rest), least, most: Some(most), is_scaled: true });
+    }
+    if let Some((least, rest)) = above_ten_thousand(from, text.get(..start)?) {
+        return Some(Amounts { place: until(rest), least, most: None, is_scaled: true });
     }
     let (first, scale, rest) = amount(from)?;
     let second = behind_sign(rest).and_then(amount);
@@ -108,6 +115,50 @@ fn about(text: &str) -> Option<(f64, f64, &str)> {
     is_about.then_some((first * scale, second * scale, rest))
 }
 
+/// "一万二三", "三千五六": the last place is about so much.
+fn nearly(text: &str) -> Option<(f64, f64, &str)> {
+    let (number, rest) = figures(text).or_else(|| numeral(text))?;
+    let (_, scale) = SCALES.into_iter().find(|(unit, _)| rest.starts_with(*unit) && !unit.is_ascii())?;
+    let mut behind = rest.get('万'.len_utf8()..)?.chars();
+    let (first, second) = (digit(behind.next()?)?, digit(behind.next()?)?);
+    let rest = behind.as_str();
+    let part = scale / 10.0;
+    let is_part = |(unit, of): &(char, f64)| rest.starts_with(*unit) && *of == part;
+    let named = SCALES.iter().find(|unit| is_part(unit)).map_or(0, |(unit, _)| unit.len_utf8());
+    let ends = !rest.get(named..)?.starts_with(|c: char| is_numeral(c) || "年天岁个级百".contains(c));
+    (second == first + 1.0 && ends).then_some((
+        number * scale + first * part,
+        number * scale + second * part,
+        rest.get(named..)?,
+    ))
+}
+
+/// "六到八千": a digit before the sign of a range, and the unit behind both.
+fn digits_to(text: &str) -> Option<(f64, f64, &str)> {
+    let c = text.chars().next()?;
+    let first = digit(c)?;
+    let (second, Some(scale), rest) = amount(behind_sign(text.get(c.len_utf8()..)?)?)? else { return None };
+    (scale >= 1000.0 && second > first).then_some((first * scale, second * scale, rest))
+}
+
+/// "万八" is eighteen thousand, "百万" a million; 万一 is another word.
+fn above_ten_thousand<'t>(text: &'t str, before: &str) -> Option<(f64, &'t str)> {
+    if before.ends_with(|c: char| is_numeral(c) || "百千几多余来个上过破数".contains(c)) {
+        return None;
+    }
+    if let Some(rest) = text.strip_prefix("百万") {
+        return (!rest.starts_with(['级', '人', '粉', '字', '台', '千', '富']))
+            .then_some((1_000_000.0, rest));
+    }
+    let rest = text.strip_prefix('万')?;
+    let c = rest.chars().next()?;
+    let value = digit(c).filter(|value| *value > 1.0)?;
+    let rest = rest.get(c.len_utf8()..)?;
+    let ends = rest.is_empty()
+        || rest.starts_with([' ', ',', '以', '左', '上', '起', '往', '就', '吧', '的', '元', '块']);
+    ends.then_some((10_000.0 + value * 1000.0, rest))
+}
+
 /// A number, what its unit multiplies it by, and the rest: "8k", "1.2万", "8千", "五千", "4千5", "一万五千".
 pub(crate) fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
     let (number, rest) = figures(text).or_else(|| numeral(text))?;
@@ -115,6 +166,8 @@ pub(crate) fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
     let more =
         rest.strip_prefix(['来', '多', '几', '余']).filter(|rest| rest.starts_with(['万', '千', '百']));
     let rest = more.unwrap_or(rest);
+    // "30个w"
+    let rest = rest.strip_prefix('个').filter(|rest| rest.starts_with(['w', '万'])).unwrap_or(rest);
     let scaled = rest.chars().next().and_then(|c| {
         let (_, scale) = SCALES.into_iter().find(|(unit, _)| *unit == c)?;
         Some((c, scale, rest.get(c.len_utf8()..)?))
@@ -188,9 +241,15 @@ fn lower(scale: f64, behind: &str) -> Option<(f64, &str)> {
     // "4千5-6千", but not "1万5-8天".
     let is_range = rest.starts_with(['-', '~', '至', '到'])
         && behind_sign(rest).and_then(amount).is_some_and(|(_, scale, _)| scale.is_some());
-    let goes_on = rest.starts_with(|c: char| {
-        is_numeral(c) || "万千百十年天月个级届.-~kw人名家点折%次".contains(c) || c.is_ascii_alphanumeric()
-    });
+    // "一百五一天" is a hundred and fifty, and "2万5人民币" counts no people.
+    const PER: &[&str] = &["天", "日", "个", "月", "节", "小时", "课时", "工", "单", "年", "晚", "场", "堂"];
+    let is_per = rest.strip_prefix('一').is_some_and(|unit| PER.iter().any(|per| unit.starts_with(per)))
+        || rest.starts_with("人民币")
+        || rest.starts_with("/个");
+    let goes_on = !is_per
+        && rest.starts_with(|c: char| {
+            is_numeral(c) || "万千百十年天月个级届.-~kw人名家点折%次".contains(c) || c.is_ascii_alphanumeric()
+        });
     (is_range || !goes_on).then_some((value * scale / 10.0, rest))
 }
 
@@ -225,6 +284,19 @@ mod tests {
             ("5,000-7,000", "5000-7000"),
             ("8000-1.2万", "8000-12000"),
             ("1w5", "15000"),
+            ("一百五一天", "150"),
+            ("五千五一个月", "5500"),
+            ("一万五一单", "15000"),
+            ("2万5人民币", "25000"),
+            ("2万5人", "20000 5"),
+            ("一万二三", "12000-13000"),
+            ("三千五六", "3500-3600"),
+            ("六到八千", "6000-8000"),
+            ("到手万八", "18000"),
+            ("年薪百万", "1000000"),
+            ("百万级", ""),
+            ("万一", ""),
+            ("30个w", "300000"),
             ("5000元-8000元", "5000-8000"),
             ("5k,6", "5000 6"),
             ("一个月", ""),

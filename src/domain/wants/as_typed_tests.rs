@@ -283,7 +283,13 @@ fn what_is_over_is_not_sought_and_who_left_school_long_ago_is_no_beginner() {
             "实习 一个月2千",
             &["wanted arrangement internship [实习]", "wanted pay from 2000 CNY a month [一个月2千]"],
         ),
-        ("每周来三天，一节课100块", &["wanted days a week 3 days a week [每周来三天]"]),
+        (
+            "每周来三天，一节课100块",
+            &[
+                "wanted days a week 3 days a week [每周来三天]",
+                "wanted pay from 100 CNY an hour [一节课100块]",
+            ],
+        ),
         ("不坐班", &[]),
         (
             "研二 成都",

@@ -100,6 +100,27 @@ fn only(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     found.flat_map(|found| ["open", "shut"].map(|name| found.name(name).map(|words| words.range()))).flatten()
 }
 
+/// Pay that does not matter: "20+不强求", "底薪无所谓", "薪资面议". Nothing before it is meant.
+static WAIVED_PAY: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "(?:(?:工资|薪资|薪水|薪酬|底薪|待遇|报酬|钱|(?:[0-9.]+|[一二两三四五六七八九十]+)(?:[-~到至][0-9.]+)?[kw千万]?(?:\\+|以上|左右)?)\
+         (?:多少|高低|多点|少点|低点|多|少|高|什么的|啥的|方面|这块|都|倒是|待遇)*(?:是)?(?:无所谓|不重要|其次|随意|不在乎|不强求|不计较|不是问题|好说|好商量|不挑|不谈))(?:了|的|啦)*(?P<end>$|[ ,;。!?])\
+         |(?:薪资|工资|薪水|薪酬|待遇):?(?:面议|可谈|面谈|可议|再谈)(?P<shut>$|[ ,;。!?])",
+    )
+});
+
+fn waived_pay(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    WAIVED_PAY.captures_iter(text).filter_map(|found| {
+        let whole = found.get(0)?.range();
+        let sign = found.name("end").or_else(|| found.name("shut")).map_or(0, |end| end.as_str().len());
+        // "有没有工资无所谓" asks of the wage, and a number inside of a word is none.
+        let is_inside = text
+            .get(..whole.start)?
+            .ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '点' | '每' | '不'));
+        (!is_inside).then_some(whole.start..whole.end - sign)
+    })
+}
+
 /// The parts, in the order of the folded text.
 pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
     let parts = parts(text);
@@ -108,6 +129,7 @@ pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
     // "我妈是会计,想找兼职": others are spoken of as who seeks, where nobody else is.
     let is_for_others = parts.iter().any(|part| is_of(part, &WISHES)) && !speaks_of_self(text);
     let mut found: Vec<Range<usize>> = only(text).collect();
+    found.extend(waived_pay(text));
     let mut of_others = false;
     for part in parts {
         let words = text.get(part.clone()).unwrap_or_default();
@@ -192,6 +214,12 @@ mod tests {
             ("邻居家儿子是程序员", ""),
             ("同事都好相处 包住", " 包住"),
             ("重庆火锅太辣了", ""),
+            ("杭州宁波 25+不强求", "杭州宁波 "),
+            ("顾问 底薪无所谓", "顾问 "),
+            ("文员 薪资面议 成都", "文员  成都"),
+            ("薪资面议但别低于7", "薪资面议但别低于7"),
+            ("包住就行钱无所谓", "包住就行"),
+            ("学历无所谓", "学历无所谓"),
             ("会计太累了 想换文员", " 想换文员"),
             ("不要太累的", "不要太累的"),
             ("英语很好", "英语很好"),

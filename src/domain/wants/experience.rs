@@ -63,6 +63,9 @@ pub(super) fn beginner(sentences: &Sentences<'_>, on: NaiveDate) -> Option<Range
     const WORDS: &[&str] = &[
         "毕业生",
         "校招",
+        "秋招",
+        "春招",
+        "新手",
         "校园招聘",
         "在校生",
         "在校学生",
@@ -74,6 +77,10 @@ pub(super) fn beginner(sentences: &Sentences<'_>, on: NaiveDate) -> Option<Range
         "研一",
         "研二",
         "研三",
+        "硕一",
+        "硕二",
+        "硕三",
+        "博一",
     ];
     let text = sentences.text();
     let of_year = graduation::named(text, on).filter(|(_, is_fresh)| *is_fresh).map(|(place, _)| place);
@@ -82,6 +89,8 @@ pub(super) fn beginner(sentences: &Sentences<'_>, on: NaiveDate) -> Option<Range
         let around = sentences.around(place.start, place.end);
         around.stance().holds()
             && !around.before.ends_with(['往', '历', '各', '非', '第'])
+            // "新手机", "新手妈妈"
+            && !(around.words == "新手" && around.after.starts_with(['机', '妈', '村', '引', '指', '教']))
             && !graduation::is_long_ago(text, place, on)
             && !are_turned_away(sentences, place)
     };
@@ -115,7 +124,10 @@ pub(super) fn none_asked(
     let lacking = !is_of_paper
         && !negative
         && !matches!(around.of_clause().stance(), Stance::Mentioned | Stance::Required | Stance::Welcome);
-    let outside = around.before.ends_with(['非', '往', '历', '各']) || around.after.starts_with("以外");
+    // "历届", but not "没学历没经验".
+    let outside = around.before.ends_with(['非', '往', '各'])
+        || !negative && around.before.ends_with('历')
+        || around.after.starts_with("以外");
     let is_waived = !rejected && !lacking && !outside && !is_work_with(&around);
     is_waived.then_some((place, 0))
 }
@@ -127,12 +139,33 @@ fn is_work_with(around: &Surroundings<'_>) -> bool {
         "策划", "跟进",
     ];
     const WORK: &[&str] = &[
-        "招聘", "培养", "培训", "宣讲", "引进", "落户", "入职", "管理", "双选", "校招", "资源", "渠道",
-        "计划", "面试", "求职", "发展",
+        "招聘",
+        "培养",
+        "培训",
+        "宣讲",
+        "引进",
+        "落户",
+        "入职",
+        "管理",
+        "双选",
+        "校招",
+        "资源",
+        "渠道",
+        "计划",
+        "面试",
+        "求职指导",
+        "求职辅导",
+        "求职培训",
+        "求职服务",
+        "发展",
     ];
     let behind =
         around.after.trim_start_matches(['毕', '业', '生', '的', '大', '学', '员', '工', '及', '、']);
-    let is_duty = DUTIES.iter().any(|duty| around.before.contains(duty));
+    // "游戏策划 应届" seeks work of that name.
+    let near = around.before.rsplit(' ').next().unwrap_or_default();
+    let is_duty = DUTIES
+        .iter()
+        .any(|duty| if *duty == "策划" { near.contains(duty) } else { around.before.contains(duty) });
     // "校招生" is a word of who looks after them, unless it stands in a title or beside words that take them.
     let is_named = || {
         const TAKES: &[&str] = &["接受", "欢迎", "优先", "可", "均", "也", "限", "招", "含"];
@@ -241,6 +274,12 @@ mod tests {
             ("经验不限", Some(0)),
             ("无需经验", Some(0)),
             ("应届", Some(0)),
+            ("应届生求职", Some(0)),
+            ("策划 应届", Some(0)),
+            ("没学历没经验", Some(0)),
+            ("历届毕业生", None),
+            ("策划应届生招聘活动", None),
+            ("应届生求职辅导", None),
             ("欢迎应届毕业生", Some(0)),
             ("1年以上经验，优秀应届生亦可", Some(0)),
             ("2-4年JavaScript前端(WEB)开发经验", Some(24)),

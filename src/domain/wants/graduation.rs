@@ -18,7 +18,7 @@ const AHEAD: i32 = 72;
 
 static YEARS: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        "(?P<year>(?:19|20)?[0-9]{2})(?:届|年(?:的?(?:[0-9]{1,2}|十?[一二三四五六七八九十])月份?)?(?:大学|本科|大专|专科|中专|硕士|研究生|高职|刚)?毕业)|(?:今年|明年|后年|年底|下个?月|下半年|暑假|夏天)的?(?:(?:[0-9]{1,2}|十?[一二三四五六七八九十])月份?|[上下]半年|年?[初底])?(?:就|才|要|能|正式)?毕业",
+        "(?P<year>(?:19|20)?[0-9]{2})(?:届|年(?:的?(?:[0-9]{1,2}|十?[一二三四五六七八九十])月份?)?(?:大学|本科|大专|专科|中专|硕士|研究生|高职|刚)?毕业)|(?P<ago>去年|前年)(?:的?(?:[0-9]{1,2}|十?[一二三四五六七八九十])月份?|[上下]半年|年?[初底])?(?:刚|才|就|大学|本科|大专|专科|中专|硕士|研究生|高职)?毕业|(?:今年|明年|后年|年底|下个?月|下半年|暑假|夏天)的?(?:(?:[0-9]{1,2}|十?[一二三四五六七八九十])月份?|[上下]半年|年?[初底])?(?:就|才|要|能|正式)?毕业",
     )
 });
 
@@ -28,9 +28,10 @@ pub(super) fn named(text: &str, on: NaiveDate) -> impl Iterator<Item = (Range<us
         let place = found.get(0)?.range();
         let is_inside =
             text.get(..place.start)?.ends_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.');
-        let is_fresh = match found.name("year") {
-            Some(year) => is_fresh(year.as_str().parse().ok()?, on),
-            None => true,
+        let is_fresh = match (found.name("year"), found.name("ago")) {
+            (Some(year), _) => is_fresh(year.as_str().parse().ok()?, on),
+            (None, Some(ago)) => is_fresh(on.year() - if ago.as_str() == "去年" { 1 } else { 2 }, on),
+            (None, None) => true,
         };
         (!is_inside).then_some((place, is_fresh))
     })
@@ -76,6 +77,10 @@ mod tests {
             ("23年六月毕业", 2026, 11, Some(false)),
             ("26年七月毕业", 2026, 11, Some(true)),
             ("明年六月到岗", 2026, 11, None),
+            ("去年毕业的", 2026, 11, Some(true)),
+            ("去年六月才毕业", 2026, 11, Some(true)),
+            ("前年毕业", 2026, 3, Some(true)),
+            ("前年毕业", 2026, 11, Some(false)),
             ("毕业于某校", 2026, 11, None),
             ("第12届大赛", 2026, 11, Some(false)),
         ] {

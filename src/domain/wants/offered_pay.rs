@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::pay::{self, Stated};
+use super::pay::{self, By, Stated};
 use super::pay_words::Share;
 use crate::domain::lexicon::context::{head, tail};
 use crate::domain::record::opening::Pay;
@@ -13,7 +13,8 @@ use crate::domain::record::opening::Pay;
 pub(in crate::domain) fn offered(text: &str) -> Option<Pay> {
     const TRIAL: &[&str] = &["实习期", "试用期", "见习期", "培训期", "转正前", "实习"];
     const NEAR: usize = 8;
-    let all: Vec<Stated> = pay::all(text, false).into_iter().filter(|found| is_offer(text, found)).collect();
+    let all: Vec<Stated> =
+        pay::all(text, By::Opening).into_iter().filter(|found| is_offer(text, found)).collect();
     let first = all.first()?;
     let of = |share: Share| all.iter().find(|found| found.share == share && found.pay.unit == first.pay.unit);
     if let (Some(_), Some(whole)) = (of(Share::Base), of(Share::Whole)) {

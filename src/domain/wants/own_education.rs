@@ -1,9 +1,13 @@
 //! The level of education that somebody says to have: "我是硕士", "本人大专".
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::lacked_education::is_lacked;
 use crate::domain::catalogue::education::{EducationLevel, levels_in};
+use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::Sentences;
 
 /// The level, with its words. Whatever else the text says of levels is of others: "我是硕士,很多岗位只要求本科".
@@ -58,6 +62,28 @@ pub(super) fn own(said: &Sentences<'_>) -> Option<(Range<usize>, EducationLevel)
     levels_in(said.text()).find(is_own)
 }
 
+/// The level that a word of the school or of the degree tells of in short: "985本", "211硕", "phd", "本硕985".
+pub(super) fn in_short(said: &Sentences<'_>) -> Option<(Range<usize>, EducationLevel)> {
+    use EducationLevel::{Bachelor, Doctor, Master};
+    static SHORT: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(
+            "(?:^|[ ,;。、是我])(?P<all>双?(?:985|211|双一流|双非|海本|海硕|一本|二本|三本|民办|公办)[^ ,;。]{0,4}?(?P<of>本|硕|博)(?:科|士)?(?:毕业)?|(?P<both>本硕博?)|(?P<doctor>phd|博士后)|(?P<third>三本|双非))(?:$|[ ,;。、985211]|毕业|在读|应届|连读)",
+        )
+    });
+    let found = SHORT.captures(said.text())?;
+    let place = found.name("all")?.range();
+    let level = match found.name("of").map(|of| of.as_str()) {
+        Some("本") => Bachelor,
+        Some("硕") => Master,
+        Some(_) => Doctor,
+        None if found.name("both").is_some() => Master,
+        None if found.name("doctor").is_some() => Doctor,
+        None => Bachelor,
+    };
+    let around = said.around(place.start, place.end);
+    (around.stance().holds() && !around.before.contains(['招', '限'])).then_some((place, level))
+}
+
 /// The highest of several levels that a person names side by side, where nothing is asked: "本科硕士都是985", "硕士在读，本科211".
 pub(super) fn highest(said: &Sentences<'_>) -> Option<(Range<usize>, EducationLevel)> {
     const ASKED: &[&str] = &[
@@ -93,6 +119,9 @@ pub(super) fn by_year(said: &Sentences<'_>) -> Option<(Range<usize>, EducationLe
         ("博二", Doctor),
         ("博三", Doctor),
         ("博四", Doctor),
+        ("硕一", Master),
+        ("硕二", Master),
+        ("硕三", Master),
     ];
     let text = said.text();
     let is_own = |(place, _): &(Range<usize>, EducationLevel)| {

@@ -31,11 +31,19 @@ pub(super) enum Beside {
     Picture,
     /// Right before pay that is wished.
     Wished,
+    /// Behind pay that is paid in any case: 底薪 of "五千底薪".
+    Base,
+    /// Before figures that are of thousands: 薪资 of "薪资6-8".
+    Paid,
+    /// Before figures that are of tens of thousands a year: 年包 of "年包40个".
+    Package,
+    /// Work beside which pay is told in thousands without a word for them: "java 13到18".
+    InThousands,
 }
 
 impl Beside {
     /// In the order of their declaration, with the words by which the line begins.
-    const ALL: [(Self, &'static str); 10] = [
+    const ALL: [(Self, &'static str); 14] = [
         (Self::Link, "link"),
         (Self::Sum, "sum"),
         (Self::SumBehind, "sum behind"),
@@ -46,6 +54,10 @@ impl Beside {
         (Self::Term, "term"),
         (Self::Picture, "picture"),
         (Self::Wished, "wished"),
+        (Self::Base, "base"),
+        (Self::Paid, "paid"),
+        (Self::Package, "package"),
+        (Self::InThousands, "in thousands"),
     ];
 
     /// The words.
@@ -56,6 +68,11 @@ impl Beside {
     /// Whether a text begins with one of them.
     pub(super) fn begins(self, text: &str) -> bool {
         self.words().iter().any(|word| text.starts_with(word))
+    }
+
+    /// The length of the longest of them that a text begins with.
+    pub(super) fn longest(self, text: &str) -> Option<usize> {
+        self.words().iter().filter(|word| text.starts_with(**word)).map(|word| word.len()).max()
     }
 
     /// Whether a text ends with one of them.
@@ -159,6 +176,26 @@ pub(super) const BEFORE: &[(&str, Option<PayUnit>, Share)] = &[
     ("见习期", None, Trial),
 ];
 
+/// More of them that only who seeks says so.
+pub(super) const TYPED_BEFORE: &[(&str, Option<PayUnit>, Share)] = &[
+    ("总包", Some(Year), Whole),
+    ("package", Some(Year), Whole),
+    ("全年", Some(Year), Unsaid),
+    // What a class is paid is compared as what an hour is.
+    ("课时费", Some(Hour), Unsaid),
+    ("一节课", Some(Hour), Unsaid),
+    ("每节课", Some(Hour), Unsaid),
+    ("一课时", Some(Hour), Unsaid),
+    // A day of a building worker is one 工.
+    ("一个工", Some(Day), Unsaid),
+    ("一工", Some(Day), Unsaid),
+    // The month of who looks after a newborn.
+    ("26天", Some(Month), Unsaid),
+    ("二十六天", Some(Month), Unsaid),
+    ("提成", None, Whole),
+    ("base", None, Unsaid),
+];
+
 pub(super) const LEAST: &[&str] =
     &["不低于", "至少", "最低", "最少", "起码", "底线", "不少于", "低于", "少于", "超过", "高于", "大于"];
 
@@ -198,9 +235,37 @@ pub(super) const BEHIND: &[(&str, PayUnit)] = &[
     ("/year", Year),
 ];
 
+/// More of them that only who seeks says so.
+pub(super) const TYPED_BEHIND: &[(&str, PayUnit)] = &[
+    ("一节课", Hour),
+    ("一节", Hour),
+    ("一课时", Hour),
+    ("/节", Hour),
+    ("/课时", Hour),
+    ("每节", Hour),
+    ("一个工", Day),
+    ("一工", Day),
+    ("/工", Day),
+    ("26天", Month),
+];
+
 /// Words behind an amount that bound it; the last list bounds it from above.
-pub(super) const BOUNDS: &[&str] =
-    &["多", "出头", "及以上", "以上", "起步", "起", "+", "往上", "朝上", "打底"];
+pub(super) const BOUNDS: &[&str] = &[
+    "多",
+    "多点",
+    "多一点",
+    "来块",
+    "来块钱",
+    "出头",
+    "及以上",
+    "以上",
+    "起步",
+    "起",
+    "+",
+    "往上",
+    "朝上",
+    "打底",
+];
 /// Words behind an amount, and before it, that say that it is about so much.
 pub(super) const ABOUT: &[&str] = &["左右", "上下"];
 pub(super) const NEARLY: &[&str] = &["差不多", "大概", "大约", "约"];

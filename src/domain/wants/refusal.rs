@@ -8,7 +8,7 @@ use crate::domain::record::employer_kind::EmployerKind;
 /// `is_under` whether 以下 stands behind, and `rest` what stands behind that.
 pub(super) fn refuses_less<'t>(said: &str, word: &str, is_under: bool, rest: &'t str) -> Option<&'t str> {
     const BELOW: &[&str] =
-        &["低于", "少于", "不到", "不足", "不满", "小于", "未到", "没到", "达不到", "没有"];
+        &["低于", "少于", "不到", "不足", "不满", "小于", "未到", "没到", "达不到", "没有", "没"];
     const NOT: &[&str] = &["不", "不能", "不得", "不可", "不要", "别"];
     const BEFORE: &[&str] = &[
         "不要",

@@ -7,23 +7,18 @@ use chrono::NaiveDate;
 
 use super::applicants::{Applicants, are_turned_away};
 use super::asides::asides;
+use super::conditions;
 use super::refusal::refusable;
 use super::remainder::without;
-use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
-use super::{
-    bare, days_free, education, employers, fields, lacked_education, not_doing, own_education, past, score,
-    wanted_pay, work_history,
-};
-use crate::domain::catalogue::education::levels_in;
-use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
+use super::{bare, days_free, employers, not_doing, past, score, stay_until, wanted_pay, work_history};
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::context::Sentences;
-use crate::domain::lexicon::stance_words;
 use crate::domain::lexicon::{self, Mention, Stance, TermKind};
 use crate::domain::record::employer_kind::EmployerKind;
+use crate::domain::record::opening::EmploymentType;
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 
@@ -90,13 +85,15 @@ impl Typed {
         reader.places();
         reader.pay();
         reader.attendance();
+        let conditions = if by.by_opening { Vec::new() } else { conditions::told(reader.text()) };
+        reader.conditions(&conditions);
         reader.unwanted_work();
         if !by.by_opening {
             reader.employers();
         }
         reader.experience();
         reader.turned_away();
-        reader.terms();
+        reader.terms(&conditions);
         reader.arrangements();
         reader.education();
         reader.majors();
@@ -189,7 +186,7 @@ impl Reader<'_, '_> {
     }
 
     /// Adds what is wanted, or not, with the words that negate it.
-    fn judged(&mut self, what: What, folded: Range<usize>) {
+    pub(super) fn judged(&mut self, what: What, folded: Range<usize>) {
         let around = self.said.around(folded.start, folded.end);
         let polarity = Polarity::from(self.stance(&around));
         let place = if polarity.is_for() { folded } else { around.negation() };
@@ -275,36 +272,29 @@ impl Reader<'_, '_> {
         if let Some(Attendance { place, span }) = days {
             self.judged(What::DaysPerWeek(*span.start(), *span.end()), place);
         }
+        let until = || stay_until::told(self.text(), self.by.on).filter(|_| !self.by.by_opening);
         let of_internship = || attendance::months_named(self.text()).filter(|_| self.by.of_internships);
         if let Some(Attendance { place, span }) =
-            attendance::months_sought(self.text()).or_else(of_internship)
+            attendance::months_sought(self.text()).or_else(of_internship).or_else(until)
         {
             self.judged(What::Stay(*span.start(), *span.end()), place);
-        }
-    }
-
-    fn terms(&mut self) {
-        for (place, term, saying) in terms::said(self.said) {
-            let polarity = match saying {
-                Saying::Yes => Polarity::Wanted,
-                Saying::No => Polarity::Unwanted,
-                Saying::Either if self.by.by_opening && terms::is_borne(self.text(), &place, term) => {
-                    match self.said.around(place.start, place.end).stance() {
-                        Stance::Welcome => Polarity::Welcome,
-                        _ => Polarity::Must,
-                    }
-                }
-                Saying::Either => Polarity::Waived,
-            };
-            self.add(What::Term(term), polarity, place);
         }
     }
 
     fn arrangements(&mut self) {
         for (word, kind) in ARRANGEMENTS {
             let around = |at: &usize| self.said.around(*at, at + word.len());
-            let is_now =
-                |at: &usize| !past::is_past_arrangement(&around(at)) && !past::is_learnt_out(&around(at));
+            // "全职妈妈" is a person, and "全职带娃" no work that is sought.
+            let is_at_home = |at: &usize| {
+                const HOME: &[&str] = &["妈妈", "宝妈", "奶爸", "爸爸", "太太", "主妇", "带", "在家"];
+                *kind == EmploymentType::FullTime
+                    && HOME.iter().any(|home| around(at).after.starts_with(home))
+            };
+            let is_now = |at: &usize| {
+                !past::is_past_arrangement(&around(at))
+                    && !past::is_learnt_out(&around(at))
+                    && !is_at_home(at)
+            };
             let places = || self.text().match_indices(word).map(|(at, _)| at);
             match places().find(is_now) {
                 Some(at) => self.judged(What::Arrangement(*kind), at..at + word.len()),
@@ -313,57 +303,6 @@ impl Reader<'_, '_> {
                     let over: Vec<_> = over.map(|at| self.passage.place(at..at + word.len())).collect();
                     self.over.extend(over);
                 }
-            }
-        }
-    }
-
-    fn education(&mut self) {
-        let highest = || own_education::highest(self.said).filter(|_| !self.by.by_opening);
-        if let Some((place, level)) = highest().or_else(|| own_education::own(self.said)) {
-            self.add(What::Education(Some(level)), Polarity::Wanted, place);
-            return;
-        }
-        let (level, polarity) = match education::asked(self.said) {
-            Some((level, strength)) => (Some(level), strength.into()),
-            None if self.text().contains("学历") && !lacked_education::names_lacked(self.said) => {
-                (None, Polarity::Waived)
-            }
-            // "不要求本科"
-            None => {
-                let waived = levels_in(self.text()).find_map(|(place, _)| {
-                    let around = self.said.around(place.start, place.end);
-                    (around.stance() == Stance::Waived).then(|| around.negation())
-                });
-                if let Some(place) = waived {
-                    self.add(What::Education(None), Polarity::Waived, place);
-                } else if let Some((place, level)) = own_education::by_year(self.said)
-                    && !self.by.by_opening
-                {
-                    self.add(What::Education(Some(level)), Polarity::Wanted, place);
-                }
-                return;
-            }
-        };
-        self.add(What::Education(level), polarity, education::words(self.said, level));
-    }
-
-    fn majors(&mut self) {
-        let majors = find_majors(self.passage);
-        let named: Vec<(Range<usize>, MajorCode)> =
-            names_in(self.text()).filter(|(_, major)| majors.contains(major)).collect();
-        for (place, major) in named {
-            let around = self.said.around(place.start, place.end);
-            // "会计、审计专业勿投"
-            let of_list = around.after.split_once("专业").filter(|(list, _)| !list.contains(' '));
-            let is_refused = of_list.is_some_and(|(_, behind)| stance_words::turns_away(behind));
-            match is_refused && around.stance() == Stance::Mentioned {
-                true => self.add(What::Major(major), Polarity::Unwanted, place),
-                false => self.judged(What::Major(major), place),
-            }
-        }
-        for (place, majors) in fields::named(self.text()) {
-            for major in majors {
-                self.judged(What::Major(major), place.clone());
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Pay that a typed text wants: "月薪8000以上", "目前8k期望10k", "底薪4000 综合8000", "5000以下不考虑".
 
-use super::pay::{self, Stated};
-use super::pay_words::Share;
+use super::pay::{self, By, Stated};
+use super::pay_words::{Beside, Share};
 use super::typed_words::{Kind, of};
 
 /// Whether somebody has an amount, or wishes for it.
@@ -15,7 +15,9 @@ enum Mood {
 /// The pay that folded text wants; what somebody has or had is none. What is wished in so many words comes first, then all that is paid
 /// before what is paid in any case, and what is paid later before that of a trial. The least that is named bounds it from below. Of an internship an amount that is too small for a month is the pay of a day.
 pub(super) fn wanted(text: &str, of_internship: bool) -> Option<Stated> {
-    let all: Vec<(Mood, Stated)> = pay::all(text, of_internship)
+    let in_thousands = Beside::InThousands.words().iter().any(|work| text.contains(work));
+    let by = By::Typed { by_day: of_internship, in_thousands };
+    let all: Vec<(Mood, Stated)> = pay::all(text, by)
         .into_iter()
         .filter(|stated| !is_spent(text, stated))
         .map(|stated| (mood(text, &stated), stated))

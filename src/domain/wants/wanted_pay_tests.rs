@@ -144,7 +144,6 @@ fn amounts_of_other_things_are_no_pay() {
         "4k视频剪辑",
         "6000平米仓库",
         "每月15日发工资",
-        "薪资8-10",
     ];
     check(&texts.map(|text| (text, None)));
 }
@@ -187,4 +186,80 @@ fn amounts_that_no_month_is_paid_with_are_of_a_day_where_an_internship_is_sought
     for text in ["工资200以上", "150起", "待遇100+"] {
         assert_eq!(read(text), None, "{text}");
     }
+}
+
+#[test]
+fn great_amounts_are_of_a_year() {
+    check(&[
+        ("22w起 会计", Some("220000 year [22w起]")),
+        ("30万以上 架构师", Some("300000 year [30万以上]")),
+        ("税前25万 项目经理", Some("250000 year [税前25万]")),
+        ("年包45个 后端", Some("450000 year [年包45个]")),
+        ("一年到手18个 钢筋工", Some("180000 year [一年到手18个]")),
+        ("总包60w 算法", Some("600000 year [总包60w]")),
+        ("年薪百万 销售总监", Some("1000000 year [年薪百万]")),
+        ("一年下来十几万 木工", Some("100000 year [一年下来十几万]")),
+        ("3万起 主播", Some("30000 month [3万起]")),
+        ("团队45个人 主管", None),
+        ("年销百万级 店长", None),
+    ]);
+}
+
+#[test]
+fn what_will_do_and_what_is_refused_bound_pay_from_below() {
+    check(&[
+        ("4500也干 前台", Some("4500 month [4500]")),
+        ("给个五千就做 文员", Some("5000 month [五千]")),
+        ("六千我就干 普工", Some("6000 month [六千]")),
+        ("2800就够 保洁", Some("2800 month [2800]")),
+        ("五千能接受 行政", Some("5000 month [五千]")),
+        ("没七千不干 焊工", Some("7000 month [七千不干]")),
+        ("九千不到不去 铲车", Some("9000 month [九千不到不去]")),
+        ("没有六千别叫我 普工", Some("6000 month [六千别叫我]")),
+        ("七千保底 导购", Some("7000 month [七千保底]")),
+        ("四千底薪提成另算 业务员", Some("4000 month [四千底薪]")),
+        ("六千加提成 编导", Some("6000 month [六千加]")),
+        ("8千加 客服", Some("8000 month [8千加]")),
+        ("底薪五千+课时费 老师", Some("5000 month [底薪五千+]")),
+        ("五千加班费另算", None),
+    ]);
+}
+
+#[test]
+fn figures_without_a_unit_are_of_thousands() {
+    check(&[
+        ("薪资六到八 人事", Some("6000-8000 month [薪资六到八]")),
+        ("薪资7-9 会计", Some("7000-9000 month [薪资7-9]")),
+        ("底薪5+提成 销售", Some("5000 month [底薪5+]")),
+        ("14到19 java", Some("14000-19000 month [14到19]")),
+        ("前端 20以上", Some("20000 month [20以上]")),
+        ("base28+ 算法", Some("28000 month [base28+]")),
+        ("后端 别低于16", Some("16000 month [别低于16]")),
+        ("35+ java", None),
+        ("20以上 保洁", None),
+        ("java 9-18", None),
+        ("java 3到5年", None),
+        ("18岁以上 java", None),
+        ("14到19 服务员", None),
+    ]);
+}
+
+#[test]
+fn pay_of_other_times_is_read() {
+    check(&[
+        ("工资一百八一天 实习", Some("180 day [工资一百八一天]")),
+        ("六千五一个月 单证", Some("6500 month [六千五一个月]")),
+        ("一节课一百五 瑜伽", Some("150 hour [一节课一百五]")),
+        ("课时费90 跆拳道", Some("90 hour [课时费90]")),
+        ("一个工三百五 木工", Some("350 day [一个工三百五]")),
+        ("一节课八十人 老师", None),
+    ]);
+    for (text, want) in [
+        ("实习补贴2800起", Some("2800 month [实习补贴2800起]")),
+        ("补贴三千 实习", Some("3000 month [补贴三千]")),
+        ("餐补2000 实习", None),
+    ] {
+        assert_eq!(read_of(text, true).as_deref(), want, "{text}");
+    }
+    assert_eq!(read("补贴三千 会计"), None);
 }

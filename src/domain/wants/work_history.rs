@@ -56,8 +56,11 @@ static AT_WORK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Verbs of one character, with what stands between them and the time: "当护士3年", "做过一年半的出纳", "开过三年货车".
-static DOING: LazyLock<Regex> =
-    LazyLock::new(|| compiled("(?:做|干|当|任|开|跑|教|修|卖|带|送|待)(?:过|了|的)?[^,。;]{0,10}$"));
+static DOING: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "(?:做|干|当|任|开|跑|教|修|卖|带|送|待)(?:过|了|的)?[^,。;]{0,10}$|(?:贴|炒|切|刷|剪|焊|砌|缝|裁|铺|熬|混|站|接|扎|喂|养|搬)(?:过|了)$|写[^,。;作文小说]{1,8}$",
+    )
+});
 
 /// What stands behind the time then: "三年来一直在做外卖".
 static ALL_ALONG: LazyLock<Regex> =
@@ -164,13 +167,18 @@ pub(super) fn may_be_worked(sentences: &Sentences<'_>, place: &Range<usize>) -> 
 
 /// Whether the part of the text that a time stands in tells of work, or of nothing but the time: "会计三年", "三年", but not "手机用了三年".
 pub(super) fn is_beside_work(text: &str, place: &Range<usize>) -> bool {
-    const DONE: [char; 10] = ['干', '做', '当', '开', '教', '跑', '卖', '修', '送', '搞'];
-    const ALONE: &str = "了的有已经整满近约快大概差不多左右以上多龄 ";
+    const DONE: [char; 11] = ['干', '做', '当', '开', '教', '跑', '卖', '修', '送', '搞', '写'];
+    const ALONE: &str = "了的有已经整满近约快大概差不多左右以上多龄我这边本人年限 ";
+    const BESIDE: &[&str] = &["团队", "项目", "客户", "个项目", "个客户", "个产品", "人"];
     let part = part(text, place);
     let (lead, behind) = (text.get(part.start..place.start), text.get(place.end..part.end));
     let (lead, behind) = (lead.unwrap_or_default(), behind.unwrap_or_default());
     let behind =
         ["经验", "工作经验", "工作", "经历"].iter().find(|word| **word == behind).map_or(behind, |_| "");
+    // "4年团队30人", "3年5个项目"
+    let counted =
+        behind.trim_start_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十百几".contains(c));
+    let behind = if BESIDE.iter().any(|of| counted.starts_with(of)) { "" } else { behind };
     let is_alone = |words: &str| words.chars().all(|c| ALONE.contains(c));
     // "学费一年8000" is a rate.
     if text.get(place.clone()) == Some("一年")
@@ -187,7 +195,10 @@ pub(super) fn is_beside_work(text: &str, place: &Range<usize>) -> bool {
     // "学护理三年" is no work, nor is what a thing was used for.
     let is_learnt = lead.starts_with('学') && !lead.starts_with("学徒");
     // Who left school a year ago is no beginner any more.
-    let is_since_school = lead.trim_end_matches(['了', '快', '有']).ends_with("毕业");
+    let is_since_school = lead.trim_end_matches(['了', '有']).ends_with("毕业");
+    if is_since_school && is_idle(text) || is_at_home(lead, behind) {
+        return false;
+    }
     is_since_school
         || !is_learnt
             && !is_of_a_thing(lead)
@@ -196,6 +207,39 @@ pub(super) fn is_beside_work(text: &str, place: &Range<usize>) -> bool {
                 || names_work(lead)
                 || names_work(behind)
                 || lead.contains(DONE))
+}
+
+/// "全职带了六年娃", "做了十年家庭主妇": years at home.
+fn is_at_home(lead: &str, behind: &str) -> bool {
+    const AT_HOME: &[&str] =
+        &["娃", "孩子", "小孩", "家庭主妇", "主妇", "全职妈", "全职太", "全职带", "宝妈", "妈妈"];
+    AT_HOME.iter().any(|home| behind.starts_with(home))
+        && (["全职", "在家", "自己"].iter().any(|home| lead.contains(home))
+            || !behind.starts_with(['孩', '小']))
+}
+
+/// Whether a text says of the time since school that nothing was worked in it: "毕业一年没上过班", "毕业两年一直考公".
+fn is_idle(text: &str) -> bool {
+    const IDLE: &[&str] = &[
+        "没上过班",
+        "没上班",
+        "没工作过",
+        "没找到",
+        "没有找到",
+        "一直在家",
+        "在家待",
+        "在家呆",
+        "一直考",
+        "考公",
+        "考编",
+        "考研",
+        "没上岸",
+        "没对口",
+        "没干过",
+        "躺平",
+        "啃老",
+    ];
+    any_of(IDLE, text)
 }
 
 /// "三年后": whether what stands behind a time makes it the time until something; 后端 and 后厨 are work.
@@ -306,7 +350,12 @@ impl<'t> Told<'t> {
         let text = sentences.text();
         let around = sentences.around(place.start, place.end);
         let from = place.start - tail(around.before, REACH).len();
-        let lead = text.get(from..place.start)?.rsplit([' ', '、']).next().unwrap_or_default();
+        let whole = text.get(from..place.start)?;
+        let lead = whole.rsplit([' ', '、']).next().unwrap_or_default();
+        // "做scrum master两年半"
+        let is_latin = !lead.is_empty() && lead.chars().all(|c| c.is_ascii_alphanumeric());
+        let two = whole.rmatch_indices(' ').nth(1).map_or(0, |(at, _)| at + 1);
+        let lead = if is_latin { whole.get(two..).unwrap_or(lead) } else { lead };
         let behind = text.get(place.end..place.end + around.after.len())?;
         let behind = head(behind, REACH).split([' ', '、', '(']).next().unwrap_or_default();
         // "干了二十年车工现在想找个看门的": what is wished now begins a clause of its own, without a sign.
@@ -318,6 +367,8 @@ impl<'t> Told<'t> {
         let is_of_others =
             WORDS.firms.iter().any(|firm| lead.starts_with(firm)) || names_staff(head(lead, 3));
         if is_date
+            || is_at_home(lead, behind)
+            || lead.ends_with("毕业") && is_idle(text)
             || is_of_others
             || is_of_a_thing(lead)
             || around.has_other_way(Way::Years)

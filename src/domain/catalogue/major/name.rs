@@ -51,6 +51,11 @@ pub fn meanings(name: &str) -> Vec<MajorCode> {
         .unwrap_or_default()
 }
 
+/// The major or class that bears exactly this folded name, with 专业 or 系 behind it or not.
+pub(in crate::domain) fn named_exactly(name: &str) -> Option<MajorCode> {
+    name.chars().nth(1).and_then(|_| known(name))
+}
+
 /// As [`lookup`], of a name without brackets and spaces.
 pub(super) fn of_words(words: &str) -> Option<MajorCode> {
     let bare = without_class(words);

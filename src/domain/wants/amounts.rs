@@ -94,23 +94,60 @@ fn behind_sign(text: &str) -> Option<&str> {
 fn rough(text: &str) -> Option<(f64, &str)> {
     let c = text.chars().next()?;
     let (_, scale) = SCALES.into_iter().find(|(unit, _)| *unit == c && !c.is_ascii())?;
-    let rest = text.get(c.len_utf8()..)?.strip_prefix('把')?;
+    let behind = text.get(c.len_utf8()..)?;
+    // "到手万八"
+    if let Some((part, rest)) =
+        behind.chars().next().and_then(|c| Some((digit(c)?, behind.get(c.len_utf8()..)?)))
+        && c == '万'
+        && part > 1.0
+        && (rest.is_empty() || rest.starts_with([' ', ',', '以', '左', '的', '就', '块', '起', '吧']))
+    {
+        return Some((scale + part * scale / 10.0, rest));
+    }
+    let rest = behind.strip_prefix('把')?;
     let ends = rest.is_empty() || rest.starts_with(['块', '元', '一', '每', ' ', ',', '就', '的', '左', '/']);
     ends.then_some((scale, rest))
 }
 
-/// "五六千": from five to six thousand; "三五千" likewise.
+/// "五六千": from five to six thousand; "三五千", "5、6千" and "六到八千" likewise; "一万二三": from twelve to thirteen thousand.
 fn about(text: &str) -> Option<(f64, f64, &str)> {
     let c = text.chars().next()?;
-    let first = digit(c)?;
-    let (second, Some(scale), rest) = amount(text.get(c.len_utf8()..)?)? else { return None };
-    let is_about = second == first + 1.0 || (first, second) == (3.0, 5.0);
+    let first = digit(c).or_else(|| c.to_digit(10).map(f64::from))?;
+    let behind = text.get(c.len_utf8()..)?;
+    if let Some((low, high, rest)) = about_lower(first, behind) {
+        return Some((low, high, rest));
+    }
+    let next = behind.strip_prefix('、').filter(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+    let to = behind.strip_prefix(['到', '至']).filter(|_| digit(c).is_some());
+    let parted = next.or(to);
+    if parted.is_none() && digit(c).is_none() {
+        return None;
+    }
+    let (second, Some(scale), rest) = amount(parted.unwrap_or(behind))? else { return None };
+    let is_range = to.is_some() && second > first && second < 10.0;
+    let is_about = second == first + 1.0 || (first, second) == (3.0, 5.0) || is_range;
     is_about.then_some((first * scale, second * scale, rest))
+}
+
+/// "二三" behind "一万".
+fn about_lower(first: f64, behind: &str) -> Option<(f64, f64, &str)> {
+    const ENDS: [char; 12] = [' ', ',', ';', '。', '的', '左', '就', '也', '块', '元', '吧', '以'];
+    let unit = behind.chars().next()?;
+    let (_, scale) = SCALES.into_iter().find(|(name, _)| *name == unit && !name.is_ascii())?;
+    let mut digits = behind.get(unit.len_utf8()..)?.chars();
+    let (low, high) = (digit(digits.next()?)?, digit(digits.next()?)?);
+    let rest = digits.as_str();
+    let ends = rest.is_empty() || rest.starts_with(ENDS);
+    let of = |part: f64| first * scale + part * scale / 10.0;
+    (high == low + 1.0 && ends).then(|| (of(low), of(high), rest))
 }
 
 /// A number, what its unit multiplies it by, and the rest: "8k", "1.2万", "8千", "五千", "4千5", "一万五千".
 pub(crate) fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
     let (number, rest) = figures(text).or_else(|| numeral(text))?;
+    // "25个w": counted in the unit.
+    let counted = rest.strip_prefix('个').filter(|rest| rest.starts_with(['w', '万']));
+    let rest = counted.unwrap_or(rest);
     // "十来万", "20多万": the least of it.
     let more =
         rest.strip_prefix(['来', '多', '几', '余']).filter(|rest| rest.starts_with(['万', '千', '百']));
@@ -123,13 +160,19 @@ pub(crate) fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
     match scaled {
         Some((unit, scale, behind)) => match lower(scale, behind) {
             Some((part, rest)) => Some((number + part / scale, Some(scale), rest)),
-            None if unit.is_ascii() && behind.starts_with(is_letter) => None,
+            // "15kx14" is paid fourteen times.
+            None if unit.is_ascii() && behind.starts_with(is_letter) && !is_times(behind) => None,
             None => Some((number, Some(scale), behind)),
         },
         // A digit alone is a word more often than an amount: "一个月".
         None if digit(text.chars().next()?).is_some() && number < 10.0 => None,
         None => Some((number, None, rest)),
     }
+}
+
+/// "x14".
+fn is_times(text: &str) -> bool {
+    text.strip_prefix('x').is_some_and(|times| times.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A number in figures, with or without commas before groups of three.
@@ -188,9 +231,13 @@ fn lower(scale: f64, behind: &str) -> Option<(f64, &str)> {
     // "4千5-6千", but not "1万5-8天".
     let is_range = rest.starts_with(['-', '~', '至', '到'])
         && behind_sign(rest).and_then(amount).is_some_and(|(_, scale, _)| scale.is_some());
-    let goes_on = rest.starts_with(|c: char| {
-        is_numeral(c) || "万千百十年天月个级届.-~kw人名家点折%次".contains(c) || c.is_ascii_alphanumeric()
-    });
+    // "一百五一天": the next number is of what it is paid for.
+    const PER: [&str; 8] = ["一天", "一小时", "一个月", "一节", "一次", "一晚", "一单", "一场"];
+    let is_per = PER.iter().any(|per| rest.starts_with(per));
+    let goes_on = !is_per
+        && rest.starts_with(|c: char| {
+            is_numeral(c) || "万千百十年天月个级届.-~kw人名家点折%次".contains(c) || c.is_ascii_alphanumeric()
+        });
     (is_range || !goes_on).then_some((value * scale / 10.0, rest))
 }
 

@@ -29,6 +29,7 @@ mod kind_of_work;
 mod lacked_education;
 mod language_level;
 pub mod learning;
+mod left_behind;
 mod left_out;
 mod major_list;
 pub mod majors;
@@ -55,6 +56,7 @@ pub mod terms;
 pub mod typed;
 mod typed_experience;
 mod typed_places;
+mod typed_refusals;
 pub(in crate::domain) mod typed_words;
 mod waivers;
 pub mod want;
@@ -92,5 +94,7 @@ fn waived(behind: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod as_typed_tests;
+#[cfg(test)]
+mod plain_tests;
 #[cfg(test)]
 mod refused_tests;

@@ -46,15 +46,33 @@ fn above(text: &str) -> Vec<Stated> {
     const SAID: f64 = 10_000.0;
     let words = ["过万", "上万", "破万", "五位数", "5位数"];
     let places = words.iter().flat_map(|word| text.match_indices(word));
-    let read = |(at, word): (usize, &str)| {
-        let before = Before::of(text.get(..at)?)?;
+    // "总包百万"
+    let millions = text.match_indices("百万").filter_map(|(at, word)| {
+        let before = Before::of(text.get(..at)?).filter(|before| before.unit == Some(Year))?;
         let pay = Pay {
-            min_amount: Some(SAID),
+            min_amount: Some(SAID * 100.0),
             max_amount: None,
-            unit: before.unit.unwrap_or(Month),
+            unit: Year,
             currency_code: String::new(),
         };
         let place = before.start..at + word.len();
+        let (is_most, is_least, is_about, per) = (false, false, false, false);
+        Some(Stated { place, amount: at, pay, is_most, is_least, is_about, per, share: before.share })
+    });
+    let read = |(at, word): (usize, &str)| {
+        let said = text.get(..at)?;
+        let before = Before::of(said);
+        // "过万就行": alone, and said to be enough.
+        let rest = text.get(at + word.len()..)?;
+        let is_alone = said.is_empty() || said.ends_with([' ', ',', '能', '要', '得']);
+        let is_enough = Beside::Enough.begins(rest)
+            || ["以上", "起", "的工作", "的活", "的 "].iter().any(|word| rest.starts_with(word));
+        if before.is_none() && !(is_alone && is_enough) {
+            return None;
+        }
+        let unit = before.as_ref().and_then(|before| before.unit).unwrap_or(Month);
+        let pay = Pay { min_amount: Some(SAID), max_amount: None, unit, currency_code: String::new() };
+        let place = before.as_ref().map_or(at, |before| before.start)..at + word.len();
         Some(Stated {
             place,
             amount: at,
@@ -63,10 +81,10 @@ fn above(text: &str) -> Vec<Stated> {
             is_least: true,
             is_about: false,
             per: false,
-            share: before.share,
+            share: before.map_or(Unsaid, |before| before.share),
         })
     };
-    places.filter_map(read).collect()
+    places.filter_map(read).chain(millions).collect()
 }
 
 /// The words for pay before an amount.
@@ -198,11 +216,43 @@ fn months_paid(text: &str) -> Option<usize> {
     (is_told && (12..=24).contains(&months)).then_some(text.len() - rest.len())
 }
 
+/// "年包25个", "薪资8-10", "底薪6": amounts of a year that are counted in ten thousands, and of a month in thousands, where they are too small to be
+/// paid in anything less.
+fn in_its_unit(text: &str, amounts: Amounts, before: Option<&Before>) -> Amounts {
+    const THOUSANDS: std::ops::RangeInclusive<f64> = 3.0..=80.0;
+    const SCALE: f64 = 1000.0;
+    const OF_MONTHS: [&str; 8] = ["月薪", "薪资", "工资", "底薪", "期望薪", "薪水", "薪酬", "起薪"];
+    let rest = text.get(amounts.place.end..).unwrap_or_default();
+    let Some(before) = before.filter(|_| !amounts.is_scaled) else { return amounts };
+    let behind = rest.strip_prefix('个').unwrap_or(rest);
+    let ends = is_end(behind, true) || behind.starts_with(['左', '以', '起', '往', '打', '+']);
+    match before.unit {
+        Some(Year) if behind.len() < rest.len() && ends && amounts.least < 300.0 => {
+            let place = amounts.place.start..amounts.place.end + '个'.len_utf8();
+            Amounts { place, ..amounts }.in_ten_thousands()
+        }
+        None | Some(Month)
+            if ends
+                && behind.len() == rest.len()
+                && THOUSANDS.contains(&amounts.least)
+                && amounts.most.is_none_or(|most| most > amounts.least && most <= 100.0)
+                && OF_MONTHS.contains(&before.word) =>
+        {
+            let most = amounts.most.map(|most| most * SCALE);
+            Amounts { least: amounts.least * SCALE, most, is_scaled: true, ..amounts }
+        }
+        _ => amounts,
+    }
+}
+
 fn at(text: &str, amounts: Amounts, by_day: bool) -> Option<Stated> {
     const LEAST_BARE: f64 = 1000.0;
+    // So much is paid in a year where nothing says for what time: "22w起".
+    const LEAST_OF_A_YEAR: f64 = 100_000.0;
     const OF_A_DAY: Range<f64> = 50.0..1000.0;
     let start = amounts.place.start;
     let said = text.get(..start)?;
+    let amounts = if by_day { amounts } else { in_its_unit(text, amounts, Before::of(said).as_ref()) };
     let behind = Behind::of(text, amounts.place.end);
     let mut rest = text.get(behind.end..)?;
     let Amounts { least, most, is_scaled, .. } = amounts;
@@ -215,7 +265,9 @@ fn at(text: &str, amounts: Amounts, by_day: bool) -> Option<Stated> {
         || ["销售", "营业", "家庭"].iter().any(|of| said.get(..begin).is_some_and(|lead| lead.ends_with(of)));
     let is_foreign = said.trim_end().ends_with(['$', '€', '£'])
         || text.get(amounts.place.end..).is_some_and(|rest| Beside::Foreign.begins(rest));
-    if is_sum || is_foreign || is_of_a_sum(rest) {
+    // "底薪四千+课时费": what is paid on top.
+    let is_more = text.get(..behind.end).is_some_and(|words| words.ends_with('+'));
+    if is_sum || is_foreign || is_of_a_sum(rest) && !is_more {
         return None;
     }
     let bound = said.trim_end_matches(|c: char| " 得要有给能到我拿".contains(c));
@@ -254,7 +306,11 @@ fn at(text: &str, amounts: Amounts, by_day: bool) -> Option<Stated> {
     }
     let of_before = before.as_ref().and_then(|before| before.unit);
     // "做了一年 5000一个月": what stands behind is nearer.
-    let unit = per.or(of_before).unwrap_or(if is_of_a_day { Day } else { Month });
+    let unit = per.or(of_before).unwrap_or(match () {
+        () if is_of_a_day => Day,
+        () if least >= LEAST_OF_A_YEAR => Year,
+        () => Month,
+    });
     let (least, most) = match unit {
         // "年薪20-30" is in 万, as nobody is paid so little.
         Year if !is_scaled && least < 300.0 && !behind.is_money => {
@@ -312,8 +368,13 @@ fn stands_alone(said: &str, rest: &str, least: f64, is_scaled: bool) -> bool {
     let next = rest.trim_start_matches(is_gap);
     let is_wished = Beside::Wished.ends(said);
     let begins = is_wished || said.is_empty() || said.ends_with(is_gap) || Beside::Term.ends(said);
-    let ends = rest.is_empty() || rest.starts_with(is_gap) || Beside::Term.begins(rest);
-    let is_round = least % 100.0 == 0.0 && (2500.0..=50_000.0).contains(&least);
+    let ends = rest.is_empty()
+        || rest.starts_with(is_gap)
+        || Beside::Term.begins(rest)
+        || Beside::Enough.begins(rest)
+        || is_scaled && rest.starts_with('加') && !rest.starts_with("加班");
+    let is_of_a_year = is_scaled && (100_000.0..=2_000_000.0).contains(&least);
+    let is_round = least % 100.0 == 0.0 && (2500.0..=50_000.0).contains(&least) || is_of_a_year;
     // "精通 3000 转": what counts behind a space, and what is counted before it.
     let lead = said.trim_end_matches(is_gap);
     let is_counted = counts_apart(rest)

@@ -134,6 +134,19 @@ pub(super) const BEFORE: &[(&str, Option<PayUnit>, Share)] = &[
     ("到手", None, Whole),
     ("税后", None, Unsaid),
     ("税前", None, Unsaid),
+    ("底薪加提成", None, Whole),
+    ("底薪+提成", None, Whole),
+    ("底薪提成", None, Whole),
+    ("底薪和提成", None, Whole),
+    ("加提成", None, Whole),
+    ("总包", Some(Year), Whole),
+    ("年总包", Some(Year), Whole),
+    ("起薪", None, Unsaid),
+    ("工价", Some(Hour), Unsaid),
+    ("实习补贴", None, Unsaid),
+    ("实习补助", None, Unsaid),
+    ("实习津贴", None, Unsaid),
+    ("实习工资", None, Unsaid),
     ("底薪", None, Base),
     ("无责底薪", None, Base),
     ("基本工资", None, Base),
@@ -199,14 +212,44 @@ pub(super) const BEHIND: &[(&str, PayUnit)] = &[
 ];
 
 /// Words behind an amount that bound it; the last list bounds it from above.
-pub(super) const BOUNDS: &[&str] =
-    &["多", "出头", "及以上", "以上", "起步", "起", "+", "往上", "朝上", "打底"];
+pub(super) const BOUNDS: &[&str] = &[
+    "多点",
+    "多",
+    "出头",
+    "及以上",
+    "以上",
+    "起步",
+    "起",
+    "+",
+    "往上走",
+    "往上",
+    "朝上",
+    "打底",
+    "保底",
+    "加提成",
+    "+提成",
+];
 /// Words behind an amount, and before it, that say that it is about so much.
 pub(super) const ABOUT: &[&str] = &["左右", "上下"];
 pub(super) const NEARLY: &[&str] = &["差不多", "大概", "大约", "约"];
 pub(super) const UPPER: &[&str] = &["及以下", "以下", "以内", "之内", "封顶"];
 
-pub(super) const MONEY: &[&str] = &["元人民币", "人民币", "块钱", "元", "块", "rmb", "cny"];
+pub(super) const MONEY: &[&str] = &[
+    "元人民币",
+    "人民币",
+    "块钱",
+    "元",
+    "块",
+    "rmb",
+    "cny",
+    "来块钱",
+    "来块",
+    "来元",
+    "多块钱",
+    "多块",
+    "块底薪",
+    "底薪",
+];
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ use crate::domain::record::employer_kind::EmployerKind;
 /// `is_under` whether 以下 stands behind, and `rest` what stands behind that.
 pub(super) fn refuses_less<'t>(said: &str, word: &str, is_under: bool, rest: &'t str) -> Option<&'t str> {
     const BELOW: &[&str] =
-        &["低于", "少于", "不到", "不足", "不满", "小于", "未到", "没到", "达不到", "没有"];
+        &["低于", "少于", "不到", "不足", "不满", "小于", "未到", "没到", "达不到", "没有", "没"];
     const NOT: &[&str] = &["不", "不能", "不得", "不可", "不要", "别"];
     const BEFORE: &[&str] = &[
         "不要",
@@ -25,6 +25,12 @@ pub(super) fn refuses_less<'t>(said: &str, word: &str, is_under: bool, rest: &'t
         "不找",
         "不干",
     ];
+    // "八千不到不去"
+    let missed =
+        ["不到的", "不到", "没有的", "都没有", "都不到", "没到"].iter().find_map(|no| rest.strip_prefix(no));
+    if let Some(behind) = missed.and_then(refused) {
+        return Some(behind);
+    }
     let below = BELOW.iter().filter_map(|below| said.strip_suffix(below)).min_by_key(|lead| lead.len());
     let below = below.filter(|lead| !NOT.iter().any(|not| lead.ends_with(not)));
     if !is_under && below.is_none() {

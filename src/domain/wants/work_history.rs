@@ -56,8 +56,11 @@ static AT_WORK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Verbs of one character, with what stands between them and the time: "当护士3年", "做过一年半的出纳", "开过三年货车".
-static DOING: LazyLock<Regex> =
-    LazyLock::new(|| compiled("(?:做|干|当|任|开|跑|教|修|卖|带|送|待)(?:过|了|的)?[^,。;]{0,10}$"));
+static DOING: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "(?:(?:做|干|当|任|开|跑|教|修|卖|带|送|待|写|搞|画|剪|拍|贴|刷|测|焊|设计)(?:过|了|的)?|(?:混|熬|摸爬滚打|耕耘|深耕)(?:过|了))[^,。;]{0,10}$",
+    )
+});
 
 /// What stands behind the time then: "三年来一直在做外卖".
 static ALL_ALONG: LazyLock<Regex> =
@@ -165,7 +168,7 @@ pub(super) fn may_be_worked(sentences: &Sentences<'_>, place: &Range<usize>) -> 
 /// Whether the part of the text that a time stands in tells of work, or of nothing but the time: "会计三年", "三年", but not "手机用了三年".
 pub(super) fn is_beside_work(text: &str, place: &Range<usize>) -> bool {
     const DONE: [char; 10] = ['干', '做', '当', '开', '教', '跑', '卖', '修', '送', '搞'];
-    const ALONE: &str = "了的有已经整满近约快大概差不多左右以上多龄 ";
+    const ALONE: &str = "了的有已经整满近约快大概差不多左右以上多龄到把+ ";
     let part = part(text, place);
     let (lead, behind) = (text.get(part.start..place.start), text.get(place.end..part.end));
     let (lead, behind) = (lead.unwrap_or_default(), behind.unwrap_or_default());
@@ -184,10 +187,14 @@ pub(super) fn is_beside_work(text: &str, place: &Range<usize>) -> bool {
                 .into_iter()
                 .any(|list| any_of(list, words))
     };
+    if ["娃", "孩子", "小孩"].iter().any(|who| behind.starts_with(who)) {
+        return false;
+    }
     // "学护理三年" is no work, nor is what a thing was used for.
     let is_learnt = lead.starts_with('学') && !lead.starts_with("学徒");
     // Who left school a year ago is no beginner any more.
-    let is_since_school = lead.trim_end_matches(['了', '快', '有']).ends_with("毕业");
+    let is_entered = lead.ends_with("入行") || lead.ends_with("年限");
+    let is_since_school = is_entered || lead.trim_end_matches(['了', '快', '有']).ends_with("毕业");
     is_since_school
         || !is_learnt
             && !is_of_a_thing(lead)
@@ -313,8 +320,12 @@ impl<'t> Told<'t> {
         let now = NOW.iter().filter_map(|now| behind.find(now)).min();
         let behind = behind.get(..now.unwrap_or(behind.len())).unwrap_or_default();
         // "2019年3月", "第三年", "三年后".
-        let is_date =
-            behind.starts_with(|c: char| c.is_ascii_digit()) || is_later(behind) || lead.ends_with('第');
+        // "全职带了六年娃"
+        let is_of_children = ["娃", "孩子", "小孩"].iter().any(|who| behind.starts_with(who));
+        let is_date = behind.starts_with(|c: char| c.is_ascii_digit())
+            || is_later(behind)
+            || lead.ends_with('第')
+            || is_of_children;
         let is_of_others =
             WORDS.firms.iter().any(|firm| lead.starts_with(firm)) || names_staff(head(lead, 3));
         if is_date

@@ -27,6 +27,7 @@ mod numeral;
 pub(in crate::domain) mod one_of;
 mod partners;
 mod pastime;
+pub(in crate::domain) mod plain_signs;
 pub(in crate::domain) mod plan;
 pub(in crate::domain) mod progress;
 mod recognise;
@@ -56,7 +57,7 @@ pub use level::{Level, Scale, reaches};
 pub use name::{lookup, normal_name};
 pub(crate) use numeral::numeral;
 pub(in crate::domain) use progress::compiled;
-pub use recognise::{Mention, Reading, read, recognise};
+pub use recognise::{Mention, Reading, read, read_typed, recognise};
 pub use stance::Stance;
 
 use crate::domain::text::normalize::fold;

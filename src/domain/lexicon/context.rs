@@ -21,6 +21,8 @@ pub(in crate::domain) struct Sentences<'t> {
     signs: Vec<Seen>,
     /// Where headings end, ascending, with what follows them.
     sections: Vec<(usize, Section)>,
+    /// Whether somebody typed it who seeks, with spaces for commas.
+    is_typed: bool,
 }
 
 /// The part of a sentence between two commas, around a mention.
@@ -39,6 +41,8 @@ pub(in crate::domain) struct Surroundings<'t> {
     pub rest: &'t str,
     /// By the heading above.
     pub section: Section,
+    /// Whether somebody typed it who seeks.
+    pub is_typed: bool,
     /// Where the mention begins and ends.
     pub start: usize,
     pub end: usize,
@@ -77,9 +81,14 @@ impl<'t> Sentences<'t> {
             }
             previous = c;
         }
-        let mut sentences = Self { text, starts, signs: Vec::new(), sections: Vec::new() };
+        let mut sentences = Self { text, starts, signs: Vec::new(), sections: Vec::new(), is_typed: false };
         sentences.take(signs);
         sentences
+    }
+
+    /// The same as typed by somebody who seeks.
+    pub(super) fn as_typed(self) -> Self {
+        Self { is_typed: true, ..self }
     }
 
     /// Keeps the signs that no longer one hides, and makes sections of headings.
@@ -200,6 +209,7 @@ impl<'t> Sentences<'t> {
             sentence,
             rest,
             section: section.map_or(Section::Plain, |(_, section)| *section),
+            is_typed: self.is_typed,
             start,
             end,
             text: self.text,

@@ -11,13 +11,13 @@ use std::ops::{Range, RangeInclusive};
 use super::company::{has_company, is_separator};
 use super::context::{Seen, Sentences, Surroundings};
 use super::one_of::{Way, list_number};
-use super::signs::{Sign, is_employer_sought};
+use super::signs::{Sign, is_employer_sought, is_whole};
 use super::stance::Stance;
 use super::table::{Need, Pattern, TABLE};
 use super::times::times;
 use super::trade::{self, Around};
 use super::{Level, Scale, Term, TermKind};
-use super::{driving, jlpt, progress, shared, titles};
+use super::{driving, jlpt, plain_signs, progress, shared, titles};
 use crate::domain::text::passage::Passage;
 
 /// A term that a text names.
@@ -81,8 +81,22 @@ pub fn recognise(text: &Passage<'_>) -> Vec<Mention> {
 
 /// Finds terms and signs, and judges what is said of each term.
 pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
-    let (mut candidates, signs) = find(text);
-    let sentences = Sentences::new(text.folded(), signs);
+    let (candidates, signs) = find(text);
+    judged(text, candidates, Sentences::new(text.folded(), signs))
+}
+
+/// The same of what somebody typed who seeks, with the signs of everyday words ([`plain_signs`]), and where a space ends what is insisted on.
+pub fn read_typed<'t>(text: &'t Passage<'_>) -> Reading<'t> {
+    let (candidates, signs) = find(text);
+    let signs = plain_signs::with_plain(text.folded(), signs);
+    judged(text, candidates, Sentences::new(text.folded(), signs).as_typed())
+}
+
+fn judged<'t>(
+    text: &'t Passage<'_>,
+    mut candidates: Vec<Candidate>,
+    sentences: Sentences<'t>,
+) -> Reading<'t> {
     for candidate in &mut candidates {
         judge(candidate, &sentences);
     }
@@ -159,17 +173,6 @@ fn find(text: &Passage<'_>) -> (Vec<Candidate>, Vec<Seen>) {
     }
     signs.extend(times(text.folded()));
     (candidates, signs)
-}
-
-/// Whether the words of a sign are no part of a longer Latin word or number: no "base" in "database".
-fn is_whole(folded: &[u8], start: usize, end: usize) -> bool {
-    let at = |place: Option<usize>| place.and_then(|place| folded.get(place)).copied().unwrap_or(b' ');
-    let (before, first) = (at(start.checked_sub(1)), at(Some(start)));
-    let (last, behind) = (at(end.checked_sub(1)), at(Some(end)));
-    let is_begun = first.is_ascii_alphabetic() && before.is_ascii_alphabetic()
-        || first.is_ascii_digit() && before.is_ascii_digit();
-    let goes_on = last.is_ascii_alphabetic() && (behind.is_ascii_alphanumeric() || behind == b'_');
-    !is_begun && !goes_on
 }
 
 /// Scores that 大学英语四级 and 六级 report, which names without 英语 are told by: "四级430".

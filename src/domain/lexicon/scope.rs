@@ -74,6 +74,30 @@ pub(super) fn wishes_on(words: &str, behind: &str) -> bool {
     is_over && WISHES.iter().any(|wish| behind.starts_with(wish))
 }
 
+/// The part of what is typed before a mention that may speak of it: all behind the last space before which nothing more is needed.
+pub(super) fn own_part(before: &str) -> &str {
+    const OPEN: &[&str] = &[
+        "必须", "必备", "必会", "务必", "需要", "要求", "优先", "最好", "最想", "熟悉", "熟练", "掌握",
+        "精通", "擅长", "了解", "具备", "具有", "持有", "取得", "考取", "一定", "硬性", "本人", "自己",
+        "目前", "现在", "想找", "想要", "希望", "考虑", "我", "已", "有", "持", "会", "懂", "能", "可", "要",
+        "需", "须", "得", "是", "在", "去", "到", "想", "找", "做", "只", "就", "还", "也", "都", "的", "请",
+        "用", ":",
+    ];
+    const LEADS: &[&str] =
+        &["熟悉", "掌握", "精通", "了解", "擅长", "会", "懂", "在", "去", "到", "找", "和", "或", "与", "、"];
+    let bare = before.trim_end();
+    let inner = if bare.len() < before.len() { Some(bare.len()) } else { bare.rfind(' ') };
+    let Some(space) = inner else { return before };
+    let (lead, own) = before.split_at(space);
+    let piece = lead.trim_end().rsplit(' ').next().unwrap_or_default();
+    let mut left = piece;
+    while let Some(rest) = OPEN.iter().find_map(|open| left.strip_prefix(open)) {
+        left = rest;
+    }
+    let is_open = left.is_empty() || LEADS.iter().any(|verb| left.ends_with(verb));
+    if is_open { before } else { own.trim_start() }
+}
+
 /// "双休必须 佛山", "五险必须有 济南": whether the words insist on what is before them, as a space stands behind them.
 pub(super) fn insists_back(words: &str, until: &str, behind: &str) -> bool {
     const BACK: &[&str] = &["必须", "必需", "必备", "务必", "要有"];

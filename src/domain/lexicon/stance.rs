@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{
-    adjacent, begins_in_brackets, clause, ends_item, goes_on, has_subject, holds, insists_back, is_predicate,
-    is_reason, is_said, is_subject, is_within_brackets, lacks_back, refuses_back, skilled, undoes, wishes_on,
+    adjacent, begins_in_brackets, clause, ends_here, ends_item, goes_on, has_subject, holds, insists_back, is_predicate,
+    is_reason, is_said, is_subject, is_within_brackets, lacks_back, own_part, refuses_back, skilled, undoes,
+    wishes_on,
 };
 use super::signs::{Section, Sign};
 
@@ -140,7 +141,7 @@ impl Surroundings<'_> {
             return Stance::Required;
         }
         let lacks = self.is_planned() || has_none || self.denied() || self.lacks_next();
-        let is_held = holds(self.before) && !(self.before.is_empty() && self.after.len() < 3);
+        let is_held = holds(self.own_before()) && !(self.before.is_empty() && self.after.len() < 3);
         match self.section {
             _ if adjacent(self.before, "非") => Stance::Unwanted,
             _ if self.is_waived_in_field() || self.is_open_question() || self.is_unrelated() => {
@@ -223,7 +224,9 @@ impl Surroundings<'_> {
             // "有叉车证 流水线和搬运都不想干": what is held ends at the space.
             let is_held = gap.contains(' ') && holds(self.before) && sign != Sign::Waived;
             // "会计 工资无所谓", "想找会计、夜班都不考虑": a part of its own begins, or the wish opens the list.
-            let of_next = sign == Sign::Waived && gap.starts_with(' ') && !gap.trim().is_empty() && !of_all
+            let is_parted = gap.starts_with(' ') && !gap.trim().is_empty()
+                || self.is_typed && gap.trim_end().contains(' ');
+            let of_next = sign == Sign::Waived && is_parted && !of_all
                 || sign == Sign::Refused && gap.contains(['、', '/', ' ', '和']) && self.opens_wish();
             let of_another = is_held
                 || of_next
@@ -302,7 +305,7 @@ impl Surroundings<'_> {
 
     /// "优先CAD", but not "能出差优先 CAD": the wish is of what stands before it, and a space behind.
     fn is_wished_before(&self) -> bool {
-        self.before_within(Sign::Wished, tail(self.before, 20)).any(|seen| {
+        self.before_within(Sign::Wished, tail(self.own_before(), 20)).any(|seen| {
             let speaks_back =
                 self.written(seen) == "优先" && refuses_back(self.until(seen), self.gap_before(seen));
             !speaks_back
@@ -311,13 +314,27 @@ impl Surroundings<'_> {
 
     /// Whether these words behind the mention wish for it, and not for what they name themselves.
     pub(in crate::domain) fn is_wished_behind(&self, words: &str) -> bool {
-        self.behind_within(Sign::Wished, words).any(|seen| !is_within_brackets(self.gap_behind(seen)))
+        self.behind_within(Sign::Wished, words).any(|seen| {
+            let gap = self.gap_behind(seen);
+            // "成都 最好国企": what is wished stands behind.
+            let is_of_next = self.is_typed && gap.starts_with(' ') && !ends_here(self.from(seen));
+            !is_within_brackets(gap) && !is_of_next
+        })
+    }
+
+    /// What stands before the mention in its part of the sentence: in what somebody types a space ends it behind words that need nothing more
+    /// ("外企最好 上海", "会计证有 福州"), but not behind those that do ("必须会 java").
+    fn own_before(&self) -> &str {
+        if self.is_typed { own_part(self.before) } else { self.before }
     }
 
     /// "有java,spring经验优先": the list goes on behind the comma, and the wish with it.
     fn listed_wish(&self) -> bool {
         let next = self.next.split(PART_ENDS).next().unwrap_or_default();
         let begin = self.rest.len() - self.next.len();
+        if self.is_typed {
+            return false;
+        }
         // "3年以上相关经验,零售经验优先": years are asked for themselves.
         let is_experience = ["经验", "工作年限", "从业年限", "工作经历", "工龄"].contains(&self.words);
         !is_experience
@@ -340,12 +357,14 @@ impl Surroundings<'_> {
         if soon.contains('必') && ["必须", "必备", "为必", "(必"].iter().any(|w| soon.contains(w)) {
             return true;
         }
-        holds(self.before) && !self.is_insisted_back() || self.is_insisted_before() || self.is_asked_behind()
+        holds(self.own_before()) && !self.is_insisted_back()
+            || self.is_insisted_before()
+            || self.is_asked_behind()
     }
 
     /// Whether words before insist on the mention, and not on what is before them: "双休必须 佛山".
     fn is_insisted_before(&self) -> bool {
-        self.before_within(Sign::Insisted, self.before).any(|seen| !self.insists_back(seen))
+        self.before_within(Sign::Insisted, self.own_before()).any(|seen| !self.insists_back(seen))
     }
 
     /// "五险一金必须有 济南": 有 belongs to words that speak of what is before them.

@@ -18,6 +18,7 @@ pub(super) fn forbidden(before: &str, after: &str) -> Option<(usize, usize)> {
 
 /// "能接受夜班", "夜班也行": no wish. Gives how far the words reach before and behind.
 pub(super) fn bearable(before: &str, after: &str) -> Option<(usize, usize)> {
+    let whole = before;
     // "可接受短期出差"
     let bare = of(Kind::Some).iter().find_map(|some| before.strip_suffix(some)).unwrap_or(before);
     let some = before.len() - bare.len();
@@ -26,5 +27,9 @@ pub(super) fn bearable(before: &str, after: &str) -> Option<(usize, usize)> {
         of(Kind::Bears).iter().filter(|word| before.ends_with(**word)).map(|word| word.len() + some).max();
     let behind =
         of(Kind::Bearable).iter().filter(|word| after.starts_with(**word)).map(|word| word.len()).max();
-    (lead.is_some() || behind.is_some()).then(|| (lead.unwrap_or_default(), behind.unwrap_or_default()))
+    // "只能上夜班" is all that somebody can.
+    let is_only = behind.is_none()
+        && lead.is_some_and(|lead| whole.get(..whole.len() - lead).is_some_and(|lead| lead.ends_with('只')));
+    (!is_only && (lead.is_some() || behind.is_some()))
+        .then(|| (lead.unwrap_or_default(), behind.unwrap_or_default()))
 }

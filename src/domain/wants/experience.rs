@@ -179,7 +179,9 @@ fn is_work_with(around: &Surroundings<'_>) -> bool {
         let near = head(around.after, 10);
         ["方案", "体系", "项目"].iter().any(|plan| near.contains(plan))
     };
-    around.section != Section::Demands
+    // Who seeks tells of himself: "应届生求职", "策划 应届".
+    !around.is_typed
+        && around.section != Section::Demands
         && (is_duty || is_planned() || WORK.iter().any(|work| behind.starts_with(work)) || is_named())
 }
 

@@ -31,6 +31,7 @@ mod kind_of_work;
 mod lacked_education;
 mod language_level;
 pub mod learning;
+mod left_behind;
 mod left_out;
 mod major_list;
 pub mod majors;
@@ -62,6 +63,7 @@ pub mod typed;
 mod typed_education;
 mod typed_experience;
 mod typed_places;
+mod typed_refusals;
 mod typed_terms;
 pub(in crate::domain) mod typed_words;
 mod waivers;
@@ -100,5 +102,7 @@ fn waived(behind: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod as_typed_tests;
+#[cfg(test)]
+mod plain_tests;
 #[cfg(test)]
 mod refused_tests;

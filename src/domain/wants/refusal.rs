@@ -25,6 +25,12 @@ pub(super) fn refuses_less<'t>(said: &str, word: &str, is_under: bool, rest: &'t
         "不找",
         "不干",
     ];
+    // "八千不到不去"
+    let missed =
+        ["不到的", "不到", "没有的", "都没有", "都不到", "没到"].iter().find_map(|no| rest.strip_prefix(no));
+    if let Some(behind) = missed.and_then(refused) {
+        return Some(behind);
+    }
     let below = BELOW.iter().filter_map(|below| said.strip_suffix(below)).min_by_key(|lead| lead.len());
     let below = below.filter(|lead| !NOT.iter().any(|not| lead.ends_with(not)));
     if !is_under && below.is_none() {

@@ -1,10 +1,14 @@
 //! Lists of work that is not wanted, and refusals that are none.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::kind_of_work::ENDS;
 use super::terms::term_of;
 use crate::domain::catalogue::trade::words_in;
+use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::{Seen, Sentences};
 use crate::domain::lexicon::scope::refuses_back;
 use crate::domain::lexicon::signs::Sign;
@@ -180,4 +184,16 @@ pub(super) fn people(kinds: Vec<String>) -> Vec<String> {
     const PEOPLE: [char; 8] = ['员', '师', '工', '机', '安', '洁', '手', '生'];
     let are_people = kinds.iter().all(|kind| kind.ends_with(PEOPLE));
     if are_people { kinds } else { Vec::new() }
+}
+
+/// How long somebody has been at it, at the end of a text: "干了三年", "做了两年多就".
+static BEEN: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "(?:也|都|我)?(?:干|做|跑|写|教|当|开|卖|带|送|站|画|剪|打|熬|混|待|拍|修)?了?(?:快|近|有|小|整整)?(?:[0-9]{1,2}|[一二两三四五六七八九十半几]{1,3})(?:多|来)?(?:年|个月)(?:多|半)?了?$",
+    )
+});
+
+/// A text without the words at its end that say how long something was done.
+pub(super) fn without_time(text: &str) -> &str {
+    BEEN.find(text).map_or(text, |been| text.get(..been.start()).unwrap_or_default())
 }

@@ -1,7 +1,11 @@
 //! Spans of time that a text names: "三年", "6个月", "1-3年", and those of about: "十来年", "三四年", "快五年", "不到一年".
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use regex::Regex;
+
+use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::head;
 
 /// More years than this are those of a firm.
@@ -79,7 +83,27 @@ pub(super) fn of_a_life(text: &str) -> Vec<(Range<usize>, u32)> {
         let much = OF_LIFE.iter().find(|much| before.ends_with(**much))?;
         Some((at - much.len()..at + word.len(), SURE))
     });
-    within(text, LONGEST_LIFE).into_iter().chain(lives).collect()
+    // "干了年把": a year, more or less.
+    let about = text.match_indices("年把").filter(|(at, _)| {
+        let before = text.get(..*at).unwrap_or_default();
+        !before.ends_with(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十几半去今明前".contains(c))
+    });
+    let about = about.map(|(at, words)| (at..at + words.len(), 12));
+    within(text, LONGEST_LIFE).into_iter().chain(lives).chain(about).chain(in_english(text)).collect()
+}
+
+/// "5 years", "8+ yrs", in folded text.
+fn in_english(text: &str) -> Vec<(Range<usize>, u32)> {
+    static YEARS: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(
+            "(?:^|[^0-9a-z.])(?P<all>(?P<number>[0-9]{1,2})(?:\\.5)? ?\\+? ?(?:years|year|yrs|yr|yoe))(?:$|[^0-9a-z ]| (?:$|[^0-9o]|of))",
+        )
+    });
+    let read = |found: regex::Captures<'_>| {
+        let years: u32 = found.name("number")?.as_str().parse().ok()?;
+        Some((found.name("all")?.range(), years * 12)).filter(|(_, months)| *months > 0)
+    };
+    YEARS.captures_iter(text).filter_map(read).collect()
 }
 
 fn within(text: &str, most: f64) -> Vec<(Range<usize>, u32)> {
@@ -147,7 +171,7 @@ fn within(text: &str, most: f64) -> Vec<(Range<usize>, u32)> {
 
 /// The number before 来, 多, 余 and 几, where these say that it is somewhat more: 十来年, 20多年, 十几年.
 fn without_more(number: &str) -> &str {
-    let bare = number.trim_end_matches(['来', '多', '余', '几']);
+    let bare = number.trim_end_matches(['来', '多', '余', '几', '+']);
     let is_more = bare.ends_with(|c: char| c == '十' || c.is_ascii_digit());
     if is_more { bare } else { number }
 }

@@ -5,20 +5,17 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::applicants::{Applicants, are_turned_away};
+use super::applicants::Applicants;
 use super::asides::asides;
 use super::conditions;
-use super::refusal::refusable;
 use super::remainder::without;
+use super::typed_words::{Kind, of};
 use super::want::{Polarity, Want, What};
-use super::work::{self, ARRANGEMENTS};
-use super::{bare, days_free, employers, not_doing, past, score, stay_until, wanted_pay, work_history};
-use crate::domain::catalogue::region_mentions::regions_in;
+use super::work::ARRANGEMENTS;
+use super::{bare, days_free, employers, left_behind, past, score, stay_until, wanted_pay, work_history};
 use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::context::Sentences;
 use crate::domain::lexicon::{self, Mention, Stance, TermKind};
-use crate::domain::record::employer_kind::EmployerKind;
-use crate::domain::record::opening::EmploymentType;
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 
@@ -68,7 +65,7 @@ impl Typed {
         let length = whole.chars().count();
         let text = without_asides(&whole);
         let passage = Passage::of(&text);
-        let reading = lexicon::read(&passage);
+        let reading = if by.by_opening { lexicon::read(&passage) } else { lexicon::read_typed(&passage) };
         let terms = reading.mentions.iter().filter(|mention| mention.term.kind == TermKind::Skill);
         let terms = terms.map(|mention| mention.start..mention.end).collect();
         let mut reader = Reader {
@@ -98,7 +95,9 @@ impl Typed {
         reader.education();
         reader.majors();
         let mut begun = Vec::new();
-        for mention in reading.mentions.iter().chain(&reading.others) {
+        let is_left =
+            |mention: &&Mention| !by.by_opening && left_behind::is_left(&text, &(mention.start..mention.end));
+        for mention in reading.mentions.iter().chain(&reading.others).filter(|mention| !is_left(mention)) {
             match reader.skill_begun(mention).filter(|_| !by.by_opening) {
                 Some(beginning) => begun.push((beginning, mention.clone())),
                 None => reader.skill(mention),
@@ -193,37 +192,6 @@ impl Reader<'_, '_> {
         self.add(what, polarity, place);
     }
 
-    fn unwanted_work(&mut self) {
-        let chores = not_doing::refused(self.said);
-        let is_chore = |(place, _): &(Range<usize>, String)| {
-            chores.iter().any(|(chore, _)| chore.start < place.end && place.start < chore.end)
-        };
-        let others: Vec<(Range<usize>, String)> =
-            work::unwanted(self.said).into_iter().filter(|other| !is_chore(other)).collect();
-        for (place, word) in others.into_iter().chain(chores) {
-            let is_place = regions_in(&word).into_iter().any(|(found, _)| found.start == 0);
-            // "低于6000的不要" and "不去东北" refuse no work.
-            let at = self.passage.place(place.clone());
-            let is_told = |want: &Want| {
-                let is_other = matches!(want.what, What::Pay(..) | What::DaysPerWeek(..))
-                    || matches!(want.what, What::Place(_)) && want.words.contains(&word);
-                is_other && want.place.start < at.end && at.start < want.place.end
-            };
-            // "在校生勿扰" is said of people.
-            let is_of_people = are_turned_away(self.said, &place);
-            if !is_place && !is_of_people && !self.wants.iter().any(is_told) {
-                let kinds = EmployerKind::each(&word);
-                if kinds.is_empty() {
-                    self.add(What::Work(word), Polarity::Unwanted, place);
-                    continue;
-                }
-                for (word, kind) in kinds {
-                    self.add(refusable(kind, word, Polarity::Unwanted), Polarity::Unwanted, place.clone());
-                }
-            }
-        }
-    }
-
     /// Whether a place of the cleaned text tells of what is not sought.
     fn is_over(&self, at: Range<usize>) -> bool {
         self.over.iter().any(|over| over.start < at.end && at.start < over.end)
@@ -284,16 +252,12 @@ impl Reader<'_, '_> {
     fn arrangements(&mut self) {
         for (word, kind) in ARRANGEMENTS {
             let around = |at: &usize| self.said.around(*at, at + word.len());
-            // "全职妈妈" is a person, and "全职带娃" no work that is sought.
-            let is_at_home = |at: &usize| {
-                const HOME: &[&str] = &["妈妈", "宝妈", "奶爸", "爸爸", "太太", "主妇", "带", "在家"];
-                *kind == EmploymentType::FullTime
-                    && HOME.iter().any(|home| around(at).after.starts_with(home))
-            };
             let is_now = |at: &usize| {
-                !past::is_past_arrangement(&around(at))
-                    && !past::is_learnt_out(&around(at))
-                    && !is_at_home(at)
+                let around = around(at);
+                // "全职妈妈", "全职带了六年娃"
+                let is_of_parent =
+                    *word == "全职" && of(Kind::Parent).iter().any(|who| around.after.starts_with(who));
+                !is_of_parent && !past::is_past_arrangement(&around) && !past::is_learnt_out(&around)
             };
             let places = || self.text().match_indices(word).map(|(at, _)| at);
             match places().find(is_now) {

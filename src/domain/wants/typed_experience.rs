@@ -13,7 +13,7 @@ impl Reader<'_, '_> {
         let bare = || {
             let is_year = |place: &Range<usize>| {
                 let words = self.text().get(place.clone()).unwrap_or_default();
-                (words.ends_with(['年', '子']) || words.ends_with("年半"))
+                (words.ends_with(['年', '子', '把', 's', 'r', 'e']) || words.ends_with("年半"))
                     && work_history::may_be_worked(self.said, place)
                     && (work_history::is_beside_work(self.text(), place) || self.names_a_term(place))
                     && !self.said.around(place.start, place.end).has_other_way(Way::Years)

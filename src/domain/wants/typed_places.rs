@@ -59,6 +59,10 @@ impl Reader<'_, '_> {
         let mut places = regions_in(self.text());
         places.extend(past::short_names(self.text()));
         places.sort_by_key(|(place, _)| place.start);
+        places.retain(|(place, _)| !self.is_other_word(place));
+        if !self.by.by_opening {
+            places.retain(|(place, _)| !self.is_compared(place));
+        }
         // "在广州上学,想去深圳": where somebody was is no wish beside another place.
         if places.len() > 1 {
             places.retain(|(place, _)| !past::is_past_place(&self.said.around(place.start, place.end)));
@@ -210,6 +214,41 @@ impl Reader<'_, '_> {
             });
         let is_rejected = self.said.around(from, place.end).stance() == Stance::Required;
         is_named && !before.ends_with(['除', '是']) && !is_rejected
+    }
+
+    /// "知道外包", "期望城市": the name stands across two words.
+    fn is_other_word(&self, place: &Range<usize>) -> bool {
+        const ACROSS: &[(&str, &str, &str)] = &[
+            ("知", "道外", "包"),
+            ("期", "望城", ""),
+            ("希", "望城", ""),
+            ("", "太远", ""),
+            ("愿", "望城", ""),
+        ];
+        let (words, before) = (self.text().get(place.clone()), self.text().get(..place.start));
+        let behind = self.text().get(place.end..).unwrap_or_default();
+        ACROSS.iter().any(|(lead, name, rest)| {
+            words == Some(*name)
+                && before.is_some_and(|before| before.ends_with(lead))
+                && behind.starts_with(rest)
+        })
+    }
+
+    /// "工资比深圳低一半", "听说杭州很卷", "公司搬去天津了": where no work is sought.
+    fn is_compared(&self, place: &Range<usize>) -> bool {
+        static MOVED: LazyLock<Regex> = LazyLock::new(|| {
+            compiled("(?:公司|单位|厂|厂子|总部|部门|店).{0,3}(?:搬|迁|挪|调)(?:去|到|至|走)了?$")
+        });
+        let around = self.said.around(place.start, place.end);
+        let before = around.before.trim_end();
+        let is_rated = ["低", "高", "少", "多", "便宜", "贵", "差", "好", "强", "更"]
+            .iter()
+            .any(|rate| head(around.after, 8).contains(rate));
+        ["比起", "相比", "相比于", "对比", "听说", "不如", "不像", "不比"]
+            .iter()
+            .any(|word| before.ends_with(word))
+            || before.ends_with('比') && !before.ends_with("对比") && is_rated
+            || MOVED.is_match(before)
     }
 
     fn is_home(&self, place: &Range<usize>) -> bool {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::conditions::Told;
+use super::left_behind;
 use super::terms::{self, Saying, Term};
 use super::typed::Reader;
 use super::want::{Polarity, What};
@@ -51,7 +52,9 @@ impl Reader<'_, '_> {
             })
         };
         for (place, term, saying) in terms::said(self.said) {
-            if is_of_none(&place) {
+            // "上一份工作天天加班" is told of work that is over.
+            let is_over = !self.by.by_opening && left_behind::is_complaint(self.text(), &place);
+            if is_of_none(&place) || is_over {
                 continue;
             }
             let polarity = match saying {

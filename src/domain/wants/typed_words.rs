@@ -34,11 +34,17 @@ pub(super) enum Kind {
     Enough,
     /// Before a place where somebody comes from.
     Origin,
+    /// That begin what is refused and is no work: 降薪, 被压榨.
+    NoWork,
+    /// Behind 全职 where it is said of who looks after children.
+    Parent,
+    /// Between what is refused and the words that refuse it: 一概 of "保安保洁一概不考虑".
+    All,
 }
 
 impl Kind {
     /// In the order of their declaration.
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 16] = [
         Self::Forbids,
         Self::Unbearable,
         Self::Bears,
@@ -52,6 +58,9 @@ impl Kind {
         Self::AtSchool,
         Self::Enough,
         Self::Origin,
+        Self::NoWork,
+        Self::Parent,
+        Self::All,
     ];
 
     /// By which the line begins.
@@ -70,6 +79,9 @@ impl Kind {
             Self::AtSchool => "at school",
             Self::Enough => "enough",
             Self::Origin => "origin",
+            Self::NoWork => "no work",
+            Self::Parent => "parent",
+            Self::All => "all",
         }
     }
 }

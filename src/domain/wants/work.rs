@@ -7,9 +7,10 @@ use super::kind_of_work::{ENDS, kind_of_work};
 use super::left_out::{any_but, denied, excepted};
 use super::refused_list::{
     behind_colon, end_before_refusal, heads_list, is_of_others, is_past, is_term, is_trade, jobs_in,
-    never_refuses, next_item, people, speaks_back, unsigned, without_lead,
+    never_refuses, next_item, people, speaks_back, unsigned, without_lead, without_time,
 };
 use super::side_by_side::each;
+use super::typed_words::{Kind, of};
 use crate::domain::lexicon::context::{Seen, Sentences};
 use crate::domain::lexicon::scope::{is_reason, undoes};
 use crate::domain::lexicon::signs::Sign;
@@ -18,7 +19,6 @@ use crate::domain::record::opening::EmploymentType;
 
 /// Kinds of work that a refusal behind a list is looked for among.
 const LONGEST_LIST: usize = 12;
-
 /// Words for an arrangement of work.
 pub(super) const ARRANGEMENTS: &[(&str, EmploymentType)] = &[
     ("兼职", EmploymentType::PartTime),
@@ -131,6 +131,14 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
         "那种",
         "这种",
         "那些",
+        "让我",
+        "叫我",
+        "安排去",
+        "回去",
+        "回到",
+        "是",
+        "写",
+        "天天",
     ];
     let mut found = Vec::new();
     let text = said.text();
@@ -210,10 +218,6 @@ fn ends_work(sign: Sign) -> bool {
 
 /// "销售不考虑", "java的岗位请勿推荐", "销售岗位的不要投", "保安、保洁一概不考虑", "销售客服直播都不要".
 fn subjects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
-    const ALL: &[&str] = &[
-        "都", "也", "请", "就", "均", "全", "我", "的", "先", "一律", "一概", "统统", "通通", "全部", "概",
-        "这些", "那些", "这类", "这种", "那种", "更", "坚决", "绝对", "根本", "肯定",
-    ];
     const POSTS: &[&str] = &["岗位", "工作", "职位", "活", "岗"];
     const LIST: [char; 3] = ['、', '/', '和'];
     let text = said.text();
@@ -223,15 +227,22 @@ fn subjects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
         return Vec::new();
     }
     let mut before = text.get(..seen.start).unwrap_or_default();
-    while let Some(shorter) = ALL.iter().find_map(|all| before.strip_suffix(all)) {
-        before = shorter;
+    // "客服干了三年干腻了", "hr做了两年就腻了": how long it was is no part of it either.
+    let without_all =
+        |text: &'_ str| of(Kind::All).iter().filter_map(|all| Some(text.strip_suffix(all)?.len())).min();
+    loop {
+        let end = without_all(before).unwrap_or_else(|| without_time(before).len());
+        if end == before.len() {
+            break;
+        }
+        before = before.get(..end).unwrap_or_default();
     }
     let of_all = text
         .get(before.len()..seen.start)
         .unwrap_or_default()
         .trim_matches(['我', '的', '请', '先', '就', '更', '坚', '决', '绝', '对', '根', '本', '肯', '定']);
     let says_all = text.get(seen.start..).is_some_and(|words| {
-        ALL.iter().any(|all| all.chars().nth(1).is_some() && words.starts_with(all))
+        of(Kind::All).iter().any(|all| all.chars().nth(1).is_some() && words.starts_with(all))
             || words.starts_with('都')
     });
     let posts = POSTS.iter().find_map(|post| before.strip_suffix(post)?.strip_suffix('的'));

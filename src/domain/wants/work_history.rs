@@ -168,7 +168,7 @@ pub(super) fn may_be_worked(sentences: &Sentences<'_>, place: &Range<usize>) -> 
 /// Whether the part of the text that a time stands in tells of work, or of nothing but the time: "会计三年", "三年", but not "手机用了三年".
 pub(super) fn is_beside_work(text: &str, place: &Range<usize>) -> bool {
     const DONE: [char; 11] = ['干', '做', '当', '开', '教', '跑', '卖', '修', '送', '搞', '写'];
-    const ALONE: &str = "了的有已经整满近约快大概差不多左右以上多龄我这边本人年限 ";
+    const ALONE: &str = "了的有已经整满近约快大概差不多左右以上多龄我这边本人年限到把+ ";
     const BESIDE: &[&str] = &["团队", "项目", "客户", "个项目", "个客户", "个产品", "人"];
     let part = part(text, place);
     let (lead, behind) = (text.get(part.start..place.start), text.get(place.end..part.end));
@@ -192,6 +192,9 @@ pub(super) fn is_beside_work(text: &str, place: &Range<usize>) -> bool {
                 .into_iter()
                 .any(|list| any_of(list, words))
     };
+    if ["娃", "孩子", "小孩"].iter().any(|who| behind.starts_with(who)) {
+        return false;
+    }
     // "学护理三年" is no work, nor is what a thing was used for.
     let is_learnt = lead.starts_with('学') && !lead.starts_with("学徒");
     // Who left school a year ago is no beginner any more.
@@ -362,8 +365,12 @@ impl<'t> Told<'t> {
         let now = NOW.iter().filter_map(|now| behind.find(now)).min();
         let behind = behind.get(..now.unwrap_or(behind.len())).unwrap_or_default();
         // "2019年3月", "第三年", "三年后".
-        let is_date =
-            behind.starts_with(|c: char| c.is_ascii_digit()) || is_later(behind) || lead.ends_with('第');
+        // "全职带了六年娃"
+        let is_of_children = ["娃", "孩子", "小孩"].iter().any(|who| behind.starts_with(who));
+        let is_date = behind.starts_with(|c: char| c.is_ascii_digit())
+            || is_later(behind)
+            || lead.ends_with('第')
+            || is_of_children;
         let is_of_others =
             WORDS.firms.iter().any(|firm| lead.starts_with(firm)) || names_staff(head(lead, 3));
         if is_date

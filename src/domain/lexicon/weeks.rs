@@ -17,7 +17,8 @@ pub(super) fn stays(text: &str) -> impl Iterator<Item = (Range<usize>, RangeIncl
             let days = *span.start() * times..=*span.end() * times;
             let is_stay = (14..=360).contains(days.start())
                 && (*times > 1 || *days.start() >= MONTH)
-                && !before.ends_with(['第', '每', '上', '下', '满', '休', '假', '龄'])
+                && !before.ends_with(['第', '每', '上', '下', '满', '休', '龄', '周', '期', '拜'])
+                && !["年假", "产假", "婚假"].iter().any(|leave| before.ends_with(leave))
                 && !behind.starts_with(['年', '岁', '一', '末', '内', '后', '前', '到', '期', '班']);
             let from = before.rfind(ENDS).map_or(0, |at| at + 1);
             let to = behind.find(ENDS).map_or(text.len(), |found| end + found);
@@ -43,6 +44,9 @@ mod tests {
             ("一周三天", None),
             ("第六周", None),
             ("周三", None),
+            ("周二周四有课", None),
+            ("寒假六周", Some(1..=2)),
+            ("年假两周", None),
             ("十五天", None),
             ("六周年", None),
             ("三周后到岗", None),

@@ -73,7 +73,8 @@ pub(super) fn told(text: &str) -> Vec<Told> {
                 return None;
             }
             // "加班接受不了"
-            if line.polarity == Some(Polarity::Waived) && rest.starts_with(['不', '吗']) {
+            let is_denied = text.get(..found.get(0)?.start()).is_some_and(|before| before.ends_with('不'));
+            if line.polarity == Some(Polarity::Waived) && (is_denied || rest.starts_with(['不', '吗'])) {
                 return None;
             }
             let words = found.name("it").or_else(|| found.name("able")).or_else(|| found.get(0))?;
@@ -149,6 +150,7 @@ mod tests {
             ("五点能下班的文员", "unwanted overtime"),
             ("只能上夜班 保洁", "wanted night_shift"),
             ("能上夜班 保洁", "waived night_shift"),
+            ("不加班能接受 文员", "unwanted overtime"),
             ("加不加班 文员", ""),
             ("有没有夜班 文员", ""),
             ("加班接受不了 文员", "unwanted overtime"),

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::amounts::Amounts;
-use super::pay::{By, Stated, without_links};
-use super::pay_words::{Beside, Share};
+use super::pay_words::{Beside, Share, without_links};
+use super::stated_pay::{By, Stated};
 use crate::domain::lexicon::{compiled, numeral};
 use crate::domain::record::opening::{Pay, PayUnit};
 

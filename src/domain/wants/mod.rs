@@ -57,6 +57,7 @@ mod side_by_side;
 pub(in crate::domain) mod sold_training;
 mod sought_work;
 mod spans;
+mod stated_pay;
 mod stay_until;
 pub mod terms;
 pub mod typed;

@@ -2,8 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use super::pay::{self, By, Stated};
+use super::pay;
 use super::pay_words::Share;
+use super::stated_pay::{By, Stated};
 use crate::domain::lexicon::context::{head, tail};
 use crate::domain::record::opening::Pay;
 

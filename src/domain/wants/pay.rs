@@ -6,61 +6,13 @@ use super::amounts::{self, Amounts};
 use super::pay_beside::{are_years, counts, counts_apart, is_end, is_of_a_sum, stands_alone};
 use super::pay_words::{
     ABOUT, BEFORE, BEHIND, BOUNDS, Beside, LEAST, MONEY, MOST, NEARLY, Share, TYPED_BEFORE, TYPED_BEHIND,
-    UPPER,
+    UPPER, without_link, without_links,
 };
+use super::stated_pay::{By, Stated};
 use super::{in_thousands, refusal};
 use crate::domain::record::opening::{Pay, PayUnit};
 use PayUnit::{Day, Hour, Month, Year};
 use Share::{Base, Later, Trial, Unsaid};
-
-/// Pay in folded text.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Stated {
-    /// Where the words stand.
-    pub place: Range<usize>,
-    /// Where the amount begins in them.
-    pub amount: usize,
-    /// In CNY.
-    pub pay: Pay,
-    /// It is the most, not the least: "5000以下".
-    pub is_most: bool,
-    /// Words say that it is the least: "不低于5000", "5000起".
-    pub is_least: bool,
-    /// Words say that it is about so much: "10k左右".
-    pub is_about: bool,
-    /// The words behind the amount say what time it is paid for.
-    pub per: bool,
-    /// What part of the pay it is.
-    pub share: Share,
-}
-
-/// Whose text it is, by which bare numbers are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum By {
-    /// What an opening says.
-    Opening,
-    /// What somebody typed.
-    Typed {
-        /// Amounts that no month is paid with are those of a day, "工资200以上".
-        by_day: bool,
-        /// Work is named beside which pay is told in thousands: "java 13到18".
-        in_thousands: bool,
-    },
-}
-
-impl By {
-    fn is_typed(self) -> bool {
-        self != Self::Opening
-    }
-
-    fn is_by_day(self) -> bool {
-        matches!(self, Self::Typed { by_day: true, .. })
-    }
-
-    pub(super) fn is_in_thousands(self) -> bool {
-        matches!(self, Self::Typed { in_thousands: true, .. })
-    }
-}
 
 /// All pay of a folded text, in its order. A bare number is none: it needs a word for pay, a unit, an amount of thousands
 /// with 以上 or the like, or to stand alone as pay does ("电工 6000 包住").
@@ -163,19 +115,6 @@ impl Before {
             });
         }
     }
-}
-
-/// A text without the longest link at its end.
-fn without_link(text: &str) -> Option<&str> {
-    Beside::Link.words().iter().filter_map(|link| text.strip_suffix(link)).min_by_key(|rest| rest.len())
-}
-
-pub(super) fn without_links(text: &str) -> &str {
-    let mut text = text;
-    while let Some(rest) = without_link(text) {
-        text = rest;
-    }
-    text
 }
 
 /// What stands behind an amount, as far as it is of the pay.

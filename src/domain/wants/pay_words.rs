@@ -90,6 +90,19 @@ static WORDS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
     Beside::ALL.into_iter().map(read).collect()
 });
 
+/// A text without the longest link at its end.
+pub(super) fn without_link(text: &str) -> Option<&str> {
+    Beside::Link.words().iter().filter_map(|link| text.strip_suffix(link)).min_by_key(|rest| rest.len())
+}
+
+pub(super) fn without_links(text: &str) -> &str {
+    let mut text = text;
+    while let Some(rest) = without_link(text) {
+        text = rest;
+    }
+    text
+}
+
 /// What part of all pay an amount is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Share {

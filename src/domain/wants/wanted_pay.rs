@@ -1,7 +1,8 @@
 //! Pay that a typed text wants: "月薪8000以上", "目前8k期望10k", "底薪4000 综合8000", "5000以下不考虑".
 
-use super::pay::{self, By, Stated};
+use super::pay;
 use super::pay_words::{Beside, Share};
+use super::stated_pay::{By, Stated};
 use super::typed_words::{Kind, of};
 
 /// Whether somebody has an amount, or wishes for it.

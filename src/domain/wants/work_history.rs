@@ -380,7 +380,7 @@ impl<'t> Told<'t> {
             || is_of_a_thing(lead)
             || around.has_other_way(Way::Years)
             || !is_of_work(lead)
-            || !is_of_work(behind)
+            || !is_of_work(&behind.replace("不住了", ""))
         {
             return None;
         }

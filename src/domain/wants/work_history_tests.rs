@@ -43,3 +43,43 @@ fn months_of_work_are_told_from_other_years() {
     .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn years_that_seekers_tell_of_in_plain_words() {
+    use crate::domain::wants::typed::Typed;
+    use crate::domain::wants::want::What;
+    let read = |text: &str| {
+        let wants = Typed::read(text).wants;
+        wants.iter().find_map(|want| match want.what {
+            What::Experience(months) => Some(months),
+            _ => None,
+        })
+    };
+    let wrong: Vec<String> = [
+        ("在外企混了六年 采购", Some(72)),
+        ("熬了四年 客服", Some(48)),
+        ("入行七年 出纳", Some(84)),
+        ("铺了十二年砖 瓦工", Some(144)),
+        ("出纳 年限五年多", Some(60)),
+        ("java 5年团队8人", Some(60)),
+        ("4年6个项目 前端", Some(48)),
+        ("我这边3年 react", Some(36)),
+        ("干了三年护士熬不住了", Some(36)),
+        ("全职带了五年娃 出纳", None),
+        ("当了三年全职妈妈 文员", None),
+        ("毕业一年没上过班 出纳", None),
+        ("毕业三年一直考公 文员", None),
+        ("毕业两年了 会计", Some(24)),
+        ("去年毕业 出纳", Some(0)),
+        ("应届生求职 出纳", Some(0)),
+        ("活动策划 应届", Some(0)),
+        ("没学历没经验 保洁", Some(0)),
+        ("秋招 出纳", Some(0)),
+        ("新手机 销售", None),
+    ]
+    .into_iter()
+    .filter(|(text, want)| read(text) != *want)
+    .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
+    .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -46,9 +46,25 @@ impl Surroundings<'_> {
 
     /// "差电工证", "缺一个焊工证".
     fn is_short_of(&self) -> bool {
-        const OTHERS: &[&str] = &["出差", "相差", "误差", "偏差", "温差", "稀缺", "紧缺", "急缺", "现在学"];
+        const OTHERS: &[&str] = &[
+            "出差",
+            "相差",
+            "误差",
+            "偏差",
+            "温差",
+            "稀缺",
+            "紧缺",
+            "急缺",
+            "现在学",
+            "至少",
+            "最少",
+            "不少",
+            "多少",
+            "减少",
+            "缺少",
+        ];
         let near = self.before.trim_end_matches(['一', '个', '本', '张', '了', '着']);
-        ["差", "缺", "在学"].iter().any(|short| adjacent(near, short))
+        ["差", "缺", "少", "在学"].iter().any(|short| adjacent(near, short))
             && !OTHERS.iter().any(|other| near.ends_with(other))
     }
 

@@ -88,9 +88,9 @@ const WHEN: &str = "(?:(?:于|在|到|等)?(?:(?:20)?[0-9]{2}年度?(?:[0-9]{1,2
 static HOPED: LazyLock<Regex> = LazyLock::new(|| {
     const WITH: &str = "能够|能|可以|可|去|来|再|先|也|还|都|早日|尽早|尽快|早点|顺利|成功|一次性?|一次就|一举|自己|通过努力|努力|最终|陆续|相继";
     const GET: &str = "考取|考到|考下来|考下|考过|考出|考上|考个|考|拿下|拿到|拿个|拿|取得|获得|获取|报考|报名参加|参加|补考|评上|评到|升级为|升为";
-    const HOLD: &str = "通过|拥有|持有|具备|办理|办好|办到|办|持";
+    const HOLD: &str = "通过|拥有|持有|具备|办理|办好|办到|办|成为持证|持证|持";
     compiled(&format!(
-        "(?:(?:{HOPES})(?:{WITH}|{WHEN})*(?:{GET})|(?:{OWN_HOPES})(?:{WITH}|{WHEN})*(?:{HOLD})){MUCH}{LIST}$"
+        "(?:(?:{HOPES})(?:{WITH}|{WHEN})*(?:{GET})|(?:{OWN_HOPES})(?:{WITH}|{WHEN})*(?:{HOLD})|(?:目标|目标是|目标为|目标:)(?:{WITH}|{WHEN})*){MUCH}{LIST}$"
     ))
 });
 
@@ -160,7 +160,7 @@ impl Surroundings<'_> {
         const RESULTS: &[&str] =
             &["通过", "合格", "过了", "已过", "取得", "拿到", "获得", "分", "优秀", "成绩", "顺利"];
         let near = tail(self.before, REACH);
-        if !near.contains(VERBS) {
+        if !near.contains(VERBS) && !near.contains("目标") {
             return false;
         }
         // "期待取得电工证的你": an opening speaks.
@@ -308,6 +308,10 @@ mod tests {
             "拟于2027年取得教师资格证",
             "将于明年6月获得护士执业资格证",
             "目标是拿到初级会计证",
+            "向往持证导游，目标导游证",
+            "少一本焊工证",
+            "焊工证报考条件不够",
+            "听过焊工证的课",
             "2027年5月参加护士资格考试",
             "去年参加了导游证考试",
             "教师资格证正在申请认定",

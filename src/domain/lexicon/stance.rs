@@ -9,6 +9,7 @@ use super::scope::{
     wishes_on,
 };
 use super::signs::{Section, Sign};
+use super::stance_words::turns_away;
 
 /// What a text says of a mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,7 +240,9 @@ impl Surroundings<'_> {
                 && !is_said(self.from(seen))
                 && !is_reason(self.written(seen), self.from(seen))
                 && !wishes_on(self.written(seen), self.from(seen))
-                && self.conceded_behind(seen.end).is_none();
+                && self.conceded_behind(seen.end).is_none()
+                // "电工证没有勿投"
+                && !turns_away(self.from(seen));
             // "Photoshop不会也行", but not "会计 零基础也行".
             let of_that_alone = sign == Sign::Waived
                 && ["不会也", "不懂也", "没学过也", "零基础"]

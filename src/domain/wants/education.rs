@@ -203,7 +203,9 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     let stance = around.stance();
     // "本科以下勿扰", "低于本科的请绕行": who is turned away says from which level on.
     let is_below = after.starts_with("以下")
-        || ["低于", "不到", "未达到", "达不到", "没有"].iter().any(|below| around.before.ends_with(below));
+        || ["低于", "不到", "未达到", "达不到", "没有", "不够", "不足", "未达", "未到", "没到"]
+            .iter()
+            .any(|below| around.before.ends_with(below));
     let is_turned_away = around.says_behind(Sign::Rejects, after) || around.next.starts_with(['勿', '请']);
     if is_below && is_turned_away {
         return (How::Least, Strength::Demanded);

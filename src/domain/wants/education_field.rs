@@ -132,8 +132,8 @@ fn is_turned_away_itself(around: &Surroundings<'_>, level: EducationLevel) -> bo
     if EducationLevel::JuniorCollege.rank() < level.rank() {
         return false;
     }
-    let is_own =
-        around.stance() != Stance::Required && !around.before.ends_with(['非', '除', '于', '到', '了']);
+    let is_own = around.stance() != Stance::Required
+        && !around.before.ends_with(['非', '除', '于', '到', '了', '够', '达', '足', '满']);
     let mut rest = around.after;
     while let Some(shorter) = PEOPLE.iter().find_map(|people| rest.strip_prefix(people)) {
         rest = shorter;
@@ -210,9 +210,11 @@ mod tests {
             ("除大专外不招", Some(("大专", Demanded))),
             ("不是大专的勿扰", Some(("大专", Demanded))),
             ("本科勿投", None),
+            ("学历不够大专的请绕行", Some(("大专", Demanded))),
+            ("未达本科者勿投", Some(("本科", Demanded))),
             ("不招本科以下", Some(("本科", Demanded))),
             ("不招中专以下学历", Some(("中职", Demanded))),
-            ("大专以外也可以", None),
+            ("大专以外都可以", None),
             ("不要中专证书", None),
             ("非大专勿投", Some(("大专", Demanded))),
             ("电工证、焊工证各一本", None),

@@ -123,7 +123,7 @@ fn people_refused(sentence: &str) -> Vec<&str> {
     const REFUSE: [char; 12] = ['勿', '别', '不', '拒', '绝', '免', '绕', '止', '莫', '划', '外', '慎'];
     let of_majors = sentence.contains("专业");
     let parts = sentence.split([',', '(', ')', ':', ' ']).filter_map(|part| {
-        let is_told = of_majors || part.contains(['学', '生', '的']);
+        let is_told = of_majors || part.contains(['学', '生', '的']) || part.ends_with("除外");
         if !is_told || !part.contains(REFUSE) {
             return None;
         }
@@ -134,7 +134,7 @@ fn people_refused(sentence: &str) -> Vec<&str> {
         let (list, behind) = part.split_at_checked(place.end)?;
         let behind = behind.strip_prefix('类').unwrap_or(behind);
         let is_of_people = PEOPLE.iter().any(|people| behind.starts_with(people));
-        let is_said = (is_of_people || of_majors) && turns_away(behind);
+        let is_said = (is_of_people || of_majors || behind == "除外") && turns_away(behind);
         let is_advert = !is_of_people
             && DISTURB.iter().any(|word| behind.contains(word))
             && !follows_major(sentence, part);
@@ -338,6 +338,8 @@ mod tests {
             ("不要求会计专业", ""),
             ("不会日语的勿投", ""),
             ("懂会计的不要", ""),
+            ("会计除外", "大数据与会计"),
+            ("会计工作除外", ""),
             ("推销保险勿扰", ""),
             ("保险、中介勿扰", ""),
             ("除会计外均有提成", ""),

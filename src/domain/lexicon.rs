@@ -24,6 +24,7 @@ mod numeral;
 pub(in crate::domain) mod one_of;
 mod partners;
 mod pastime;
+mod perks;
 pub(in crate::domain) mod plan;
 pub(in crate::domain) mod progress;
 mod recognise;
@@ -40,6 +41,7 @@ pub(in crate::domain) mod times;
 mod titles;
 mod trade;
 mod weekdays;
+mod whole;
 pub(in crate::domain) mod whose;
 
 use std::fmt;
@@ -222,6 +224,14 @@ mod tests {
             ("熟练使用UG10.0", vec!["UG熟练"]),
             ("会用PS2020", vec!["Photoshop"]),
             ("PS4游戏机", vec![]),
+            ("会用UG8", vec!["UG"]),
+            ("1.C2.C++3.Java", vec!["C语言", "C++", "Java"]),
+            ("①R②SQL③Go", vec!["R语言", "SQL", "Go"]),
+            ("熟悉SQL。\nGo on", vec!["SQL熟悉"]),
+            ("熟悉AE6、PS7", vec!["After Effects熟悉", "Photoshop熟悉"]),
+            ("会3dmax2018", vec!["3ds Max"]),
+            ("工位UG8号", vec![]),
+            ("UG01岗", vec![]),
             ("会一点ps", vec!["Photoshop了解"]),
             ("岗位编号HR-027,QA_031", vec![]),
             ("负责EDM营销", vec!["市场营销"]),

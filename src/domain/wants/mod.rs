@@ -30,6 +30,7 @@ mod lacked_education;
 mod language_level;
 pub mod learning;
 mod left_out;
+mod located;
 mod major_list;
 pub mod majors;
 mod meant;

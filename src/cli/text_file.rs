@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use crate::import::source::{self, BytesRead};
 use crate::pb::json::record_from_json;
 use crate::pb::v1::Record;
 
@@ -42,10 +43,13 @@ fn without_mark(text: String) -> String {
     text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_string)
 }
 
-/// The record of a file that `--record` names.
+/// The record of a file that `--record` names, in the encodings that an import reads.
 pub fn record(path: &Path) -> anyhow::Result<Record> {
     let told = || format!("--record {}", path.display());
-    record_from_json(&read(path).with_context(told)?).with_context(told)
+    let mut text = String::new();
+    let mut source = source::open(path, None, &BytesRead::default()).with_context(told)?;
+    source.reader.read_to_string(&mut text).with_context(told)?;
+    record_from_json(&without_mark(text)).with_context(told)
 }
 
 /// Writes a file that says who is placed where, so that nobody but its owner reads it, whatever the umask and whoever could read what was
@@ -71,6 +75,20 @@ mod tests {
         write_private(&path, "a").unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, PRIVATE);
         assert_eq!(read(&path).unwrap(), "a");
+    }
+
+    #[test]
+    fn a_record_is_read_in_the_encodings_of_an_import() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("record.json");
+        let text = r#"{"name":"jobPostings/1","jobPosting":{"title":"电工"}}"#;
+        let utf16: Vec<u8> =
+            "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let gbk = encoding_rs::GB18030.encode(text).0.into_owned();
+        for bytes in [text.as_bytes().to_vec(), format!("\u{feff}{text}").into_bytes(), utf16, gbk] {
+            std::fs::write(&path, bytes).unwrap();
+            assert_eq!(record(&path).unwrap().name, "jobPostings/1");
+        }
     }
 
     #[test]

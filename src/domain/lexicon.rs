@@ -27,6 +27,7 @@ mod numeral;
 pub(in crate::domain) mod one_of;
 mod partners;
 mod pastime;
+mod perks;
 pub(in crate::domain) mod plain_signs;
 pub(in crate::domain) mod plan;
 pub(in crate::domain) mod progress;
@@ -46,6 +47,7 @@ mod titles;
 mod trade;
 mod weekdays;
 mod weeks;
+mod whole;
 pub(in crate::domain) mod whose;
 
 use std::fmt;
@@ -229,6 +231,14 @@ mod tests {
             ("熟练使用UG10.0", vec!["UG熟练"]),
             ("会用PS2020", vec!["Photoshop"]),
             ("PS4游戏机", vec![]),
+            ("会用UG8", vec!["UG"]),
+            ("1.C2.C++3.Java", vec!["C语言", "C++", "Java"]),
+            ("①R②SQL③Go", vec!["R语言", "SQL", "Go"]),
+            ("熟悉SQL。\nGo on", vec!["SQL熟悉"]),
+            ("熟悉AE6、PS7", vec!["After Effects熟悉", "Photoshop熟悉"]),
+            ("会3dmax2018", vec!["3ds Max"]),
+            ("工位UG8号", vec![]),
+            ("UG01岗", vec![]),
             ("会一点ps", vec!["Photoshop了解"]),
             ("岗位编号HR-027,QA_031", vec![]),
             ("负责EDM营销", vec!["市场营销"]),

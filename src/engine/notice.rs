@@ -127,7 +127,7 @@ const NOWHERE: Nearness = Nearness { meaning: 0.0, wording: 0.0 };
 fn missed_places(subject: &Resolved, found: &[&Facts]) -> Option<Vec<RegionCode>> {
     let Resolved::Query { facts, .. } = subject else { return None };
     let is_there = |facts: &Facts, wished: &RegionCode| {
-        let mut places = facts.regions.iter().chain(&facts.regions_said);
+        let mut places = facts.regions.iter().chain(&facts.regions_said).chain(&facts.works_elsewhere);
         facts.remote || places.any(|place| wished.contains(*place) || place.contains(*wished))
     };
     let any_place = found.iter().any(|found| !found.regions.is_empty());

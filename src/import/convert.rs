@@ -120,7 +120,8 @@ fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, Code> {
             words::days_a_week(&plain).map(|days| json!(days))
         }
         ReadAs::Integer => {
-            let number = number::first(&plain).or_else(|error| words::count(&plain).ok_or(error));
+            let read = if rule.to.ends_with(".headcount") { number::people } else { number::first };
+            let number = read(&plain).or_else(|error| words::count(&plain).ok_or(error));
             Some(json!(whole(number?)?))
         }
         ReadAs::Number => Some(json!(number::first(&plain)?)),

@@ -12,6 +12,8 @@ async fn a_course_for_a_certificate_that_is_held_is_kept_out() {
         ("exam", "低压电工取证班", "低压电工证"),
         ("other", "高压电工取证班", "高压电工证"),
         ("work", "低压线路安装与检修", "低压电工证"),
+        ("training", "低压电工证（初训）培训", "低压电工证"),
+        ("level", "茶艺师（五级）培训", "茶艺师"),
     ] {
         let course = json!({"title": title, "certificates": [{"name": certificate}]});
         let form = json!({"name": format!("courseProfiles/{id}"), "courseProfile": course});
@@ -36,7 +38,8 @@ async fn a_course_for_a_certificate_that_is_held_is_kept_out() {
             ids(&found.iter().filter(is_out).cloned().collect::<Vec<_>>())
         }
     };
-    assert_eq!(kept_out(json!([{"name": "低压电工证"}])).await, ["exam"]);
+    assert_eq!(kept_out(json!([{"name": "低压电工证"}])).await, ["exam", "training"]);
+    assert_eq!(kept_out(json!([{"name": "茶艺师", "level": "五级"}])).await, ["level"]);
     assert_eq!(kept_out(json!([{"name": "导游证"}])).await, [""; 0]);
     assert_eq!(kept_out(json!([])).await, [""; 0]);
 }

@@ -258,7 +258,7 @@ pub(super) fn longest_at(chars: &[char]) -> Option<(usize, &'static [(RegionCode
 /// How many characters behind a place's name make it that of something else: a street (中山路, 南京东路), a dialect, a dish.
 fn names_more(name: &str, behind: &[char]) -> Option<usize> {
     /// What follows, and what must not come after that: 重庆路桥 is no street.
-    const OTHERS: [(&str, &str); 8] = [
+    const OTHERS: [(&str, &str); 10] = [
         ("路", "桥演线况由灯费政段运径"),
         ("大道", ""),
         ("大街", ""),
@@ -267,6 +267,8 @@ fn names_more(name: &str, behind: &[char]) -> Option<usize> {
         ("话", "务剧机费术"),
         ("拉面", ""),
         ("烤鸭", ""),
+        ("公园", ""),
+        ("湾", "区"),
     ];
     if name.ends_with(['省', '市', '区', '县']) {
         return None;
@@ -389,6 +391,8 @@ mod tests {
             "南岸",
             "平原",
             "武功",
+            "中山公园",
+            "杭州湾",
         ] {
             assert_eq!(find_region(&Passage::of(text)), None, "{text}");
         }

@@ -2,9 +2,20 @@
 
 /// What may stand between two members of a list.
 pub(super) fn is_separator(gap: &str) -> bool {
+    if is_item(gap) {
+        return true;
+    }
     // "PR2022、AE2022"
     let bare = gap.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim();
     gap == " " || gap.len() <= 9 && !bare.is_empty() && bare.chars().all(|c| "、/,|+;和与及或 ".contains(c))
+}
+
+/// The number of an item, or a line break: "C2.C++3.Java", and "①R②SQL", of which numbers in circles are line breaks.
+fn is_item(gap: &str) -> bool {
+    let item = gap.trim();
+    let number = item.trim_end_matches(['.', ')', '、']);
+    let is_number = (1..=2).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && number.len() < item.len() || item.is_empty() && gap.contains('\n')
 }
 
 /// A word of proficiency right before, or a word of its kind right behind.

@@ -16,6 +16,7 @@ use super::stance::Stance;
 use super::table::{Need, Pattern, TABLE};
 use super::times::times;
 use super::trade::{self, Around};
+use super::whole::{is_whole, stands_alone};
 use super::{Level, Scale, Term, TermKind};
 use super::{driving, jlpt, plain_signs, progress, shared, titles};
 use crate::domain::text::passage::Passage;
@@ -194,7 +195,8 @@ fn judge(candidate: &mut Candidate, sentences: &Sentences<'_>) {
         }
         Need::Paper => {
             candidate.around = read_around(sentences, candidate);
-            candidate.accepted = candidate.around.paper || candidate.around.claimed;
+            let is_of_item = || is_item_of_equipment(sentences, candidate);
+            candidate.accepted = (candidate.around.paper || candidate.around.claimed) && !is_of_item();
         }
         Need::Certificates => {
             candidate.around = read_around(sentences, candidate);
@@ -207,49 +209,23 @@ fn judge(candidate: &mut Candidate, sentences: &Sentences<'_>) {
     }
 }
 
+/// "特种设备作业人员证（N1 叉车司机）": the words behind the code of an item of 特种设备作业人员证 (TSG Z6001-2019) name that item, and no other
+/// paper of the trade.
+fn is_item_of_equipment(sentences: &Sentences<'_>, candidate: &Candidate) -> bool {
+    let place = sentences.around(candidate.start, candidate.end);
+    let before = place.before.trim_end_matches([' ', '-', ':', '—']);
+    let lead = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    let code = before.get(lead.len()..).unwrap_or_default();
+    (1..=2).contains(&code.len())
+        && code.starts_with(['a', 'f', 'g', 'n', 'p', 'q', 'r', 's', 't', 'y'])
+        && lead.ends_with(['(', '、', ' '])
+        && lead.contains("特种设备")
+}
+
 fn read_around(sentences: &Sentences<'_>, candidate: &Candidate) -> Around {
     let scale = candidate.term().map_or(Scale::None, |t| t.scale);
     let place = sentences.around(candidate.start, candidate.end);
     trade::around(place.before, place.after, scale)
-}
-
-/// Latin words must not go on to the left or right: no "java" in "javascript", no "c" in "c++".
-fn stands_alone(folded: &[u8], start: usize, end: usize, pattern: &Pattern) -> bool {
-    let joins = |b: u8| b.is_ascii_alphabetic() || b == b'_' || b.is_ascii_digit() && !pattern.digits_touch;
-    let before = if start == 0 { b' ' } else { folded[start - 1] };
-    let after = folded.get(end).copied().unwrap_or(b' ');
-    let next = folded.get(end + 1).copied().unwrap_or(b' ');
-    let left = !pattern.latin_start || !joins(before) && before != b'@';
-    let goes_on = joins(after) && !is_item_number(&folded[end..]) && !(pattern.exact.is_some() && version_begins(&folded[end..]))
-        || matches!(after, b'+' | b'#') && !(next.is_ascii_alphanumeric())
-        // "HR-014" and "JAVA-0021" are the numbers of something, "PS-2020" is a version.
-        || matches!(after, b'-' | b'_') && number_begins(&folded[end + 1..], if pattern.exact.is_some() { 2 } else { 3 })
-        || after == b'@';
-    left && !(pattern.latin_end && goes_on)
-}
-
-/// "3)" and "3、": the number of the next item, run together with the words before it.
-fn is_item_number(behind: &[u8]) -> bool {
-    let sign = behind.get(1..).unwrap_or_default();
-    let marked = sign.starts_with(b")") || sign.starts_with("、".as_bytes());
-    behind.first().is_some_and(u8::is_ascii_digit) && marked
-}
-
-/// So many digits or more, and of three or more no year.
-fn number_begins(behind: &[u8], least: usize) -> bool {
-    let digits = behind.iter().take_while(|b| b.is_ascii_digit()).count();
-    digits >= least && !(least > 2 && digits == 4 && behind.starts_with(b"20"))
-}
-
-/// "12.0" and "2020" behind a short name in capitals: UG12.0, PS2020.
-fn version_begins(behind: &[u8]) -> bool {
-    let digits = behind.iter().take_while(|b| b.is_ascii_digit()).count();
-    let year = digits == 4 && behind.starts_with(b"20");
-    let point = (1..=2).contains(&digits)
-        && behind.get(digits) == Some(&b'.')
-        && behind.get(digits + 1).is_some_and(u8::is_ascii_digit);
-    let end = if point { digits + 2 } else { digits };
-    (year || point) && !behind.get(end).is_some_and(u8::is_ascii_alphabetic)
 }
 
 /// Accepts the candidates that need company and have it: lists are read in both directions, so that one sure term
@@ -326,6 +302,9 @@ impl Reading<'_> {
                     || place.names_a_business()
                     || place.names_an_industry()
                     || place.names_a_culture()
+                    || place.names_a_perk()
+                    || place.names_a_make()
+                    || place.names_a_code()
                     || place.is_of_years_or_other())
         {
             return;

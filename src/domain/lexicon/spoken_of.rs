@@ -239,7 +239,8 @@ impl Surroundings<'_> {
         const SKILLED: &[&str] =
             &["负责", "经验", "熟", "能力", "软件", "使用", "操作", "掌握", "精通", "会", "懂", "持", "有"];
         let skilled = |text: &str| {
-            let text = text.replace("会计", "").replace("社会", "").replace("有色", "").replace("有机", "");
+            const NO_VERBS: [&str; 8] = ["会计", "社会", "有色", "有机", "财会", "会展", "会电", "会务"];
+            let text = NO_VERBS.iter().fold(text.to_string(), |text, word| text.replace(word, ""));
             SKILLED.iter().any(|verb| text.contains(verb))
         };
         // Nobody studies a major of a Latin name.

@@ -247,7 +247,11 @@ impl Builder {
                 .then_some(body),
             latin_start: is_latin(bytes.first()),
             latin_end: is_latin(bytes.last()),
-            digits_touch: bytes.len() >= 3 && bytes.iter().all(|b| b.is_ascii_alphabetic() || *b == b'.'),
+            // Names of three letters and more that end with letters: "MySQL5.7", "3dmax2014".
+            digits_touch: bytes.len() >= 3
+                && bytes.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'.')
+                && (bytes.iter().all(|b| !b.is_ascii_digit())
+                    || bytes.iter().rev().take(3).all(u8::is_ascii_alphabetic)),
         });
         self.texts.push(folded);
     }

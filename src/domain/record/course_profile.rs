@@ -10,6 +10,7 @@ use super::violation::Violations;
 use crate::domain::catalogue::education::find_education;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::trade;
+use crate::domain::lexicon::{TermKind, lookup};
 use crate::domain::ranking::copies::{Offer, employer_key};
 use crate::domain::ranking::course_name;
 use crate::domain::ranking::derive::{read_major, shown_title};
@@ -72,6 +73,19 @@ impl CourseProfile {
     };
 }
 
+impl CourseProfile {
+    /// Whether the title is that of training for a certificate that the course lists: "保育师（四级）培训".
+    fn trains_for_certificate(&self, title: &str) -> bool {
+        const TRAINING: &[&str] = &["培训班", "培训", "取证班", "冲刺班", "辅导班", "辅导", "班"];
+        let Some(name) = TRAINING.iter().find_map(|training| title.trim_end().strip_suffix(training)) else {
+            return false;
+        };
+        let Some(named) = lookup(name, TermKind::Certificate) else { return false };
+        let mut listed = self.certificates.iter().map(|one| lookup(&one.name, TermKind::Certificate));
+        listed.any(|term| term.is_some_and(|term| term.id == named.id))
+    }
+}
+
 impl Content for CourseProfile {
     fn facts(&self) -> Facts {
         let title = clean(&self.title);
@@ -79,7 +93,8 @@ impl Content for CourseProfile {
         let mut facts = Facts::none(RecordKind::CourseProfile);
         facts.diffuse = title.is_empty();
         facts.introduces = course_name::introduces(&title);
-        facts.is_for_exam = EXAM.iter().any(|word| title.contains(word));
+        facts.is_for_exam =
+            EXAM.iter().any(|word| title.contains(word)) || self.trains_for_certificate(&title);
         facts.state(&self.skills, &self.certificates);
         facts.read_terms(&Passage::of(&text));
         facts.read_terms(&Passage::of(&clean(&self.certificates_text)));

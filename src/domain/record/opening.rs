@@ -109,7 +109,7 @@ impl Opening {
             region::named(&written).or_else(|| find_region(&written))
         };
         facts.regions = place.or_else(read_place).into_iter().collect();
-        places::take_places_of_work(&mut facts, &title, said);
+        places::take_places_of_work(&mut facts, &title, &description, said);
         facts.place_open = facts.regions.is_empty() && places::is_open(&self.region_display_name);
         facts.experience_months = self.experience_months_min;
         demands::take_demands(&mut facts, said, &degrees);

@@ -44,6 +44,7 @@ pub fn excerpt(facts: &Facts) -> Facts {
         education_strength: facts.education_strength,
         regions: if is_opening || is_need { facts.regions.clone() } else { Vec::new() },
         regions_said: facts.regions_said.clone(),
+        works_elsewhere: facts.works_elsewhere.clone(),
         excluded_regions: facts.excluded_regions.clone(),
         remote: facts.remote,
         pay,

@@ -277,6 +277,8 @@ pub fn is_exempt(student: &Facts) -> bool {
 }
 
 #[cfg(test)]
+mod place_tests;
+#[cfg(test)]
 mod prose_tests;
 #[cfg(test)]
 mod tests;

@@ -28,7 +28,7 @@ fn required(name: &str) -> Qualification {
     Qualification { required: true, ..named(name) }
 }
 
-fn student(major: &str) -> StudentProfile {
+pub(super) fn student(major: &str) -> StudentProfile {
     StudentProfile {
         major_name: major.into(),
         education_level: Some(EducationLevel::JuniorCollege),
@@ -44,7 +44,7 @@ fn slot(description: &str) -> InternshipSlot {
     InternshipSlot { opening: opening(description), ..InternshipSlot::default() }
 }
 
-fn job(description: &str) -> JobPosting {
+pub(super) fn job(description: &str) -> JobPosting {
     JobPosting { opening: opening(description), headcount: None }
 }
 
@@ -90,7 +90,7 @@ fn slot_verdict(student: &StudentProfile, slot: InternshipSlot) -> String {
     verdict(student, Resource::InternshipSlot(Box::new(slot)))
 }
 
-fn job_verdict(student: &StudentProfile, job: JobPosting) -> String {
+pub(super) fn job_verdict(student: &StudentProfile, job: JobPosting) -> String {
     verdict(student, Resource::JobPosting(Box::new(job)))
 }
 
@@ -228,31 +228,6 @@ fn what_is_only_mentioned_makes_no_list_of_certificates() {
     for text in ["电工证优先", "无需电工证", "加分项：\n电工证"] {
         assert_eq!(job_verdict(&listing, job(text)), "", "{text}");
     }
-}
-
-#[test]
-fn places_of_work_in_the_text_count() {
-    let mut student = student("护理");
-    student.preferences.excluded_region_codes = vec!["44".into()];
-    let at = |region: &str, text: &str| {
-        let mut job = job(text);
-        job.opening.region_code = region.into();
-        job_verdict(&student, job)
-    };
-    assert_eq!(at("", "工作地点：东莞"), "region.excluded");
-    assert_eq!(at("", "上班地点：广东省深圳市南山区"), "region.excluded");
-    for text in ["base东莞", "Base：佛山", "坐标 珠海", "location: 惠州", "地点：中山", "办公室在江门"]
-    {
-        assert_eq!(at("", text), "region.excluded", "{text}");
-    }
-    for text in ["database广东项目", "坐标系转换，广州案例", "面试地点：深圳", "熟悉base64，客户在深圳"]
-    {
-        assert_eq!(at("", text), "", "{text}");
-    }
-    assert_eq!(at("", "工作地点：重庆或东莞"), "", "one of the places suits");
-    assert_eq!(at("50", "工作地点：东莞"), "~region.excluded_in_text");
-    assert_eq!(at("50", "服务广东客户"), "");
-    assert_eq!(at("4403", "工作地点：深圳"), "region.excluded");
 }
 
 #[test]

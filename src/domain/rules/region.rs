@@ -10,7 +10,8 @@ use crate::domain::record::name::RecordKind;
 use crate::domain::record::role::Role;
 use crate::domain::search::filter::{Condition, Field};
 
-/// All places of the opening, or of the need, lie where who would work there will not, and it cannot be done from elsewhere.
+/// All places of the opening, or of the need, lie where who would work there will not, and it cannot be done from elsewhere: those of its
+/// field, or those where its words say that the work is instead.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Excluded {
@@ -24,12 +25,17 @@ impl Check for Excluded {
         let exchange = || supply_and_need(pair.subject, pair.target);
         let (student, opening) = pair.placement().or_else(exchange)?;
         let excluded = |place: &&RegionCode| student.excluded_regions.iter().any(|no| no.contains(**place));
-        let place = match self.in_text {
-            true => opening.regions_said.iter().find(excluded),
-            false if opening.regions.iter().all(|place| excluded(&place)) => opening.regions.first(),
-            false => None,
+        let all = |places: &'_ [RegionCode]| {
+            places.first().copied().filter(|_| places.iter().all(|place| excluded(&place)))
         };
-        let field = if self.in_text { "description" } else { "region_code" };
+        let place = match self.in_text {
+            // Where the work is elsewhere than the field says, the other rule asks.
+            true if !opening.works_elsewhere.is_empty() => None,
+            true => opening.regions_said.iter().find(excluded).copied(),
+            false => all(&opening.regions).or_else(|| all(&opening.works_elsewhere)),
+        };
+        let is_said = self.in_text || !opening.regions.iter().any(|own| Some(*own) == place);
+        let field = if is_said { "description" } else { "region_code" };
         Finding::at(
             opening.kind,
             field,

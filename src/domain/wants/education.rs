@@ -190,6 +190,9 @@ fn named(sentences: &Sentences<'_>) -> Vec<Named> {
 /// What is said behind a level that is only welcome.
 const WISHES: &[&str] = &["优先", "更佳", "尤佳", "为佳", "最佳", "加分", "更好", "最好", "优选"];
 
+/// What is said before such a level.
+const INCLINED: &[&str] = &["倾向", "倾向于", "偏向", "偏向于", "偏好", "侧重", "首选"];
+
 /// How a level is asked for; what is said behind it ends where the next level is named.
 fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     let own = next.saturating_sub(around.end).min(around.after.len());
@@ -199,7 +202,8 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
             let words = clause(around.words, without_remark(after));
             words.find(wish).is_some_and(|at| !is_of_major(words.get(..at).unwrap_or_default()))
         })
-        || around.says_before(Sign::Wished, tail(around.before, 4));
+        || around.says_before(Sign::Wished, tail(around.before, 4))
+        || INCLINED.iter().any(|inclined| around.before.trim_end().ends_with(inclined));
     let stance = around.stance();
     // "本科以下勿扰", "低于本科的请绕行": who is turned away says from which level on.
     let is_below = after.starts_with("以下")

@@ -39,7 +39,8 @@ pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
             !ends(&["非", "不是", "无"]) && !any(tail(before, 8), &["负责", "管理", "处理", "办理"])
         }
         Concern::Agency => {
-            !ends(&["房产", "房屋", "地产", "金融", "非", "免"])
+            !ends(&["不通过", "不经过", "不经", "不走", "不找", "绕过"])
+                && !ends(&["房产", "房屋", "地产", "金融", "非", "免"])
                 && !after.starts_with("机构的")
                 && !is_of_agents(before, around.words, after)
         }
@@ -57,6 +58,12 @@ pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
             // Customers are no interns, and an age that is only welcome is no demand.
             let is_of_customer =
                 any(before, &["客户", "用户", "顾客", "会员", "玩家", "消费者", "购买者", "学员"]);
+            // "18岁以上用户运营": whose age it is stands behind it as well.
+            let whose = after.trim_start_matches(|c: char| "岁周及以上下的成年男女性".contains(c));
+            let is_of_customer = is_of_customer
+                || ["用户", "客户", "顾客", "会员", "玩家", "消费者", "学员", "观众", "粉丝"]
+                    .iter()
+                    .any(|other| whose.starts_with(other));
             !is_upper && names_age && !is_of_customer && !any(head(after, 10), &["优先", "更佳", "为佳"])
         }
         // What the firm has for its own people is no place of work.
@@ -103,6 +110,12 @@ pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
             let of_treatment = matches!(around.words, "按摩" | "水疗")
                 && (any(before, &["中医", "医院", "康复", "理疗", "针灸"])
                     || any(after, &["康复", "治疗", "理疗", "椅", "器", "仪", "专业"]));
+            // "新生儿洗浴", "协助老人洗浴": who is washed.
+            let of_care = around.words == "洗浴"
+                && (any(
+                    before,
+                    &["新生儿", "婴", "宝宝", "幼儿", "老人", "病人", "患者", "产妇", "宠物", "犬", "猫"],
+                ) || ["护理", "用品", "指导"].iter().any(|care| after.starts_with(care)));
             // "云网吧" is a service.
             let is_virtual = ends(&["云", "虚拟", "线上"]);
             // "在酒吧做灯光助理"
@@ -116,6 +129,7 @@ pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
                 && !is_virtual
                 && !of_health
                 && !of_treatment
+                && !of_care
                 && (!is_goods || is_worked_at)
         }
         Concern::Labour if around.words == "重物" => {
@@ -245,13 +259,14 @@ fn is_of_agents(before: &str, words: &str, after: &str) -> bool {
             && !any(before, OWN)
             && !any(after, OWN)
             && !before.trim_end().ends_with(['由', '经'])
+            && !["通过", "经过", "透过"].iter().any(|through| before.trim_end().ends_with(through))
 }
 
 /// "夜班由正式员工负责", "高空作业由专业人员完成": others than interns do it.
 fn is_of_others(after: &str) -> bool {
     const DOES: &[&str] = &[
         "负责", "完成", "承担", "值守", "值班", "担任", "进行", "操作", "实施", "上", "顶", "做", "轮流",
-        "执行", "管理", "保管", "看管",
+        "执行", "管理", "保管", "看管", "享受", "享有", "领取",
     ];
     const INTERNS: &[&str] = &["实习", "学生", "学员", "你", "新人", "本岗", "该岗"];
     let said = after.split([',', ' ', '、']).next().unwrap_or_default();

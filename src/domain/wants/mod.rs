@@ -33,6 +33,7 @@ mod language_level;
 pub mod learning;
 mod left_behind;
 mod left_out;
+mod located;
 mod major_list;
 pub mod majors;
 mod meant;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::located;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head};
@@ -17,15 +18,20 @@ const NEAR: usize = 16;
 /// Most places that a title or a text names as the place of work; more are a list of offices.
 const FEW: usize = 3;
 
-/// Gives an opening the places that its text says the work is at ("工作地点：东莞"): as its places where no field states one,
-/// else beside it, where they lie elsewhere.
+/// Gives an opening the places that its title and its text say the work is at ("工作地点：东莞", "前端（杭州）"): as its places where no
+/// field states one, else beside it, where they lie elsewhere.
 ///
 /// Where the title or the text says clearly that the work is elsewhere than in the field's place, and nothing of it there, that counts:
 /// "记者（佛山办公）" under a field of 武汉.
-pub(in crate::domain) fn take_places_of_work(facts: &mut Facts, title: &str, sentences: &Sentences<'_>) {
+pub(in crate::domain) fn take_places_of_work(
+    facts: &mut Facts,
+    title: &str,
+    text: &str,
+    sentences: &Sentences<'_>,
+) {
     let said = places_of_work(sentences);
     if facts.regions.is_empty() {
-        facts.regions = said;
+        facts.regions = stated_in_words(said, title, text);
         return;
     }
     let is_known =
@@ -40,6 +46,30 @@ pub(in crate::domain) fn take_places_of_work(facts: &mut Facts, title: &str, sen
     let elsewhere = elsewhere.filter(|_| !is_there).unwrap_or_default();
     facts.regions_said = said.into_iter().filter(|place| !is_known(place)).collect();
     facts.works_elsewhere = elsewhere;
+}
+
+/// The places of an opening without a field for them: those of its text and of its title, the more exact of two that lie in each other; where
+/// neither names any, those where its employer is.
+fn stated_in_words(said: Vec<RegionCode>, title: &str, text: &str) -> Vec<RegionCode> {
+    let of_title = places_of_title(&fold(title));
+    let mut places = said;
+    for place in of_title.into_iter().chain(places_at_head(text)) {
+        if places.iter().any(|known| place.contains(*known)) {
+            continue;
+        }
+        places.retain(|known| !known.contains(place));
+        places.push(place);
+    }
+    if places.is_empty() { located::places(&fold(text)) } else { places }
+}
+
+/// "【杭州】招护士": the places in brackets that a text begins with.
+fn places_at_head(text: &str) -> Vec<RegionCode> {
+    let text = fold(text);
+    let inside =
+        text.trim_start().strip_prefix(['【', '[', '(']).and_then(|rest| rest.split_once(['】', ']', ')']));
+    let inside = inside.map(|(inside, _)| inside).filter(|inside| inside.chars().count() <= NEAR);
+    inside.map_or_else(Vec::new, |inside| places_of_title(&format!("({inside})")))
 }
 
 /// The places that a folded title names as those of the work: in brackets (佛山办公), behind 驻 or base, before 办公 and 分公司, or set apart
@@ -196,11 +226,55 @@ mod tests {
             ("负责福建市场的销售", "", "上海", ""),
             ("会计（苏州办公）", "工作地点：上海浦东", "上海", ""),
             ("会计（郑州）", "", "", ""),
+            ("出纳", "公司位于绍兴越城", "杭州", ""),
             ("质检员", "工作地点不在无锡、常州，在嘉兴", "杭州", "嘉兴市"),
             ("质检员", "上班地点不在上海", "杭州", ""),
         ] {
             assert_eq!(elsewhere(title, text, field), want, "{title} {text} {field}");
         }
+    }
+
+    #[test]
+    fn words_state_the_place_where_no_field_does() {
+        let read = |title: &str, text: &str, field: &str| {
+            let opening = Opening {
+                title: title.into(),
+                description: text.into(),
+                region_display_name: field.into(),
+                ..Opening::default()
+            };
+            let facts = JobPosting { opening, headcount: None }.facts();
+            facts.regions.iter().map(|place| place.name()).collect::<Vec<_>>().join(" ")
+        };
+        let wrong: Vec<String> = [
+            ("后端工程师（南宁）", "", "", "南宁市"),
+            ("【贵阳】车工", "", "", "贵阳市"),
+            ("药剂师-大连", "", "全国", "大连市"),
+            ("车工（合肥）", "工作地点：合肥肥西", "", "肥西县"),
+            ("车工（合肥、芜湖）", "", "", "合肥市 芜湖市"),
+            ("厨师", "【无锡】招厨师两名", "", "无锡市"),
+            ("厨师", "门店地址：昆明", "", "昆明市"),
+            ("电工", "厂址：惠州", "", "惠州市"),
+            ("操作工", "在嘉兴工厂上班，包住", "", "嘉兴市"),
+            ("操作工", "公司位于厦门集美", "", "集美区"),
+            ("操作工", "我司坐落于长春", "", "长春市"),
+            ("操作工", "须前往南昌工作", "", "南昌市"),
+            // Where others are, or somebody was.
+            ("重庆小面厨师", "", "", ""),
+            ("操作工", "曾在上海工作过的优先", "", ""),
+            ("操作工", "有在北京工作经验", "", ""),
+            ("操作工", "总公司位于北京，在全国设有分公司", "", ""),
+            ("操作工", "客户位于广州", "", ""),
+            ("操作工", "不在深圳上班", "", ""),
+            ("操作工", "【福建市场】开拓", "", ""),
+            ("操作工", "毕业后可在西安、成都、武汉、长沙工作", "", ""),
+        ]
+        .into_iter()
+        .map(|(title, text, field, want)| (title, text, read(title, text, field), want))
+        .filter(|(_, _, found, want)| found != want)
+        .map(|(title, text, found, want)| format!("{title} {text}: {found}, not {want}"))
+        .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]

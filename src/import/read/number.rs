@@ -18,16 +18,38 @@ impl Amount {
     }
 }
 
-/// The first number of a text.
+/// The first number of a text. Of two that are no range it cannot be told which is meant: "3/5", "5+3".
 pub fn first(text: &str) -> Result<f64, Code> {
     const READ: Code = Code::NumbersAsIn;
     let amount = *amounts(text).ok_or(READ)?.first().ok_or(READ)?;
+    let behind = text.get(amount.end..).unwrap_or_default();
+    if behind
+        .strip_prefix(['/', '+', '|', '\'', '’'])
+        .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        return Err(READ);
+    }
     let digits = text.find(|c: char| c.is_ascii_digit()).unwrap_or_default();
     let is_negative = text.get(..digits).is_some_and(|before| before.ends_with('-'));
     Ok(if is_negative { -amount.value() } else { amount.value() })
 }
 
-/// All numbers of a text; `None` where one is in a form that could be read in two ways ("1,2", "2e2", "1..2").
+/// How many people a cell counts: the sum of its groups ("3男2女", "5+3人"), else its first number.
+pub fn people(text: &str) -> Result<f64, Code> {
+    let all = amounts(text).unwrap_or_default();
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let words: String = bare.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let is_sum = matches!(
+        words.as_str(),
+        "男女" | "女男" | "男,女" | "男、女" | "男+女" | "男人女人" | "男名女名" | "+" | "+人" | "+名"
+    );
+    match all.as_slice() {
+        [one, other] if is_sum => Ok(one.value() + other.value()),
+        _ => first(text),
+    }
+}
+
+/// All numbers of a text; `None` where one is in a form that could be read in two ways ("1,2", "2e2", "1..2", "6.000,50").
 pub fn amounts(text: &str) -> Option<Vec<Amount>> {
     let mut amounts = Vec::new();
     let mut at = 0;
@@ -35,26 +57,56 @@ pub fn amounts(text: &str) -> Option<Vec<Amount>> {
         let from = at + start;
         let length = digits(text.get(from..)?);
         let written = text.get(from..from + length)?;
-        let number: String = written.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
-        let grouped = written.split('.').next()?.split([',', ' ']).skip(1).all(|group| group.len() == 3);
+        let number: String = written.chars().filter(|c| !GROUPED.contains(c)).collect();
+        let (whole, part) = written.split_once('.').unwrap_or((written, ""));
+        let grouped = whole.split(GROUPED).skip(1).all(|group| group.len() == 3) && !part.contains(GROUPED);
         let mut end = from + length;
         let behind = text.get(end..)?;
         let goes_on = matches!(behind.as_bytes(), [b'e' | b'E', digit, ..] if digit.is_ascii_digit());
         if !grouped || goes_on {
             return None;
         }
-        let scale = behind.chars().next().and_then(|c| match c {
-            '万' | 'w' | 'W' => Some(10_000.0),
-            '千' | 'k' | 'K' => Some(1_000.0),
-            _ => None,
-        });
-        if scale.is_some() {
+        let mut number: f64 = number.parse().ok()?;
+        let scale = behind.chars().next().and_then(scale_of);
+        if let Some(scale) = scale {
             end += behind.chars().next().map_or(0, char::len_utf8);
+            let (lower, length) = lower(scale, text.get(end..)?);
+            number += lower;
+            end += length;
         }
-        amounts.push(Amount { number: number.parse().ok()?, scale, end });
+        amounts.push(Amount { number, scale, end });
         at = end;
     }
     Some(amounts)
+}
+
+/// Signs before groups of three digits: "6,000", "6 000", "6'000".
+const GROUPED: [char; 3] = [',', ' ', '\''];
+
+/// What a unit of numbers multiplies by.
+fn scale_of(unit: char) -> Option<f64> {
+    match unit {
+        '万' | 'w' | 'W' => Some(10_000.0),
+        '千' | 'k' | 'K' => Some(1_000.0),
+        '百' => Some(100.0),
+        _ => None,
+    }
+}
+
+/// What one digit behind a unit adds to it, in that unit, and how long it is: the 2 of "1万2" and of "1万2千". A digit that counts something
+/// is none: "5千2班".
+fn lower(scale: f64, behind: &str) -> (f64, usize) {
+    let digit = |c: char| c.to_digit(10).map(f64::from);
+    let mut chars = behind.chars();
+    let Some(part) = chars.next().and_then(digit) else { return (0.0, 0) };
+    let next = chars.next();
+    if let Some((unit, unit_scale)) = next.and_then(|c| Some((c, scale_of(c)?)))
+        && unit_scale < scale
+    {
+        return (part * unit_scale / scale, 1 + unit.len_utf8());
+    }
+    let ends = next.is_none_or(|c| "元块-~至到以左上起/每—–,,。;；(（)） ".contains(c));
+    if ends { (part / 10.0, 1) } else { (0.0, 0) }
 }
 
 /// The length of the number that a text begins with: digits, points, commas, and spaces before groups of three digits.
@@ -68,6 +120,7 @@ fn digits(text: &str) -> usize {
             b'0'..=b'9' => true,
             b'.' => true,
             b',' => is_digit(at + 1),
+            b'\'' => group(at),
             b' ' => group(at) && at <= 3,
             _ => false,
         };
@@ -99,11 +152,28 @@ mod tests {
             ("-5", -5.0),
             ("3-5天", 3.0),
             ("100人以上", 100.0),
+            ("8'500", 8500.0),
+            ("1'234'567", 1_234_567.0),
+            ("3百", 300.0),
+            ("2万5", 25_000.0),
+            ("2万5千", 25_000.0),
+            ("7千2", 7_200.0),
+            ("7千2百元", 7_200.0),
+            ("3k5", 3_500.0),
+            ("2万5-3万", 25_000.0),
+            ("5千2班", 5_000.0),
         ] {
             assert_eq!(first(text), Ok(want), "{text}");
         }
-        for text in ["1,2", "2e2", "1..2", "三人", "", "12,34"] {
+        for text in ["1,2", "2e2", "1..2", "三人", "", "12,34", "6.000,50", "4500/5000", "3/4", "2+6", "1'2"]
+        {
             assert!(first(text).is_err(), "{text}");
         }
+        for (text, want) in
+            [("4男1女", 5.0), ("2女6男", 8.0), ("6+2", 8.0), ("3人(男)", 3.0), ("5-10人", 5.0)]
+        {
+            assert_eq!(people(text), Ok(want), "{text}");
+        }
+        assert!(people("3/5").is_err() && people("2男").is_ok_and(|people| people == 2.0));
     }
 }

@@ -276,7 +276,9 @@ pub fn of_bounds(least: &str, most: &str, unit: &str) -> String {
 
 /// Whether a text leaves the amount open.
 pub(super) fn is_open(text: &str) -> bool {
-    ["面议", "面谈", "另议", "详谈", "从优", "商议"].iter().any(|open| text.contains(open))
+    ["面议", "面谈", "另议", "详谈", "从优", "商议", "电话沟通", "电话联系", "来电", "沟通", "咨询"]
+        .iter()
+        .any(|open| text.contains(open))
 }
 
 /// The lowest and the highest of one amount or two, as the words beside them say; `None` of other numbers of amounts.

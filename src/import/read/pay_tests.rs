@@ -48,6 +48,8 @@ fn units_may_stand_in_front_and_words_behind() {
     assert_eq!(read("年收入8-10万"), by(80_000.0, 100_000.0, "PAY_UNIT_YEAR"));
     assert_eq!(read("月收入6000-8000"), by(6000.0, 8000.0, "PAY_UNIT_MONTH"));
     assert_eq!(read("税前月薪 6000"), by(6_000.0, 6_000.0, "PAY_UNIT_MONTH"));
+    assert_eq!(read("计件，约260/天"), by(260.0, 260.0, "PAY_UNIT_DAY"));
+    assert_eq!(parse("电话沟通"), Ok(None));
     assert_eq!(read("200-300元/天 包吃住"), by(200.0, 300.0, "PAY_UNIT_DAY"));
     assert_eq!(read("4000-6000元/月,五险一金"), by(4_000.0, 6_000.0, "PAY_UNIT_MONTH"));
     assert_eq!(read("6000元/人/月"), by(6_000.0, 6_000.0, "PAY_UNIT_MONTH"));

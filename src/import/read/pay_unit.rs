@@ -3,7 +3,7 @@
 use super::pay::{READ, is_open};
 use crate::domain::message::Code;
 
-/// The one unit that a text names, before the amount or behind it. Pay by the week or the piece is none that the API has.
+/// The one unit that a text names, before the amount or behind it. Pay by the week, or by the piece alone, is none that the API has.
 pub(super) fn unit_of(text: &str) -> Result<Option<&'static str>, Code> {
     const UNITS: [(&str, &[&str]); 5] = [
         ("PAY_UNIT_YEAR", &["年薪", "年收入", "年收", "年包", "/年", "每年", "一年", "/year", "/yr", "p.a."]),
@@ -31,20 +31,22 @@ pub(super) fn unit_of(text: &str) -> Result<Option<&'static str>, Code> {
         (
             "",
             &[
-                "周薪", "/周", "每周", "/次", "/单", "/件", "/课", "/平", "/字", "计件", "/周年", "/期",
-                "/学期", "每次", "每单", "每件", "每班", "每场", "每节", "每季",
+                "周薪", "/周", "每周", "/次", "/单", "/件", "/课", "/平", "/字", "/周年", "/期", "/学期",
+                "每次", "每单", "每件", "每班", "每场", "每节", "每季",
             ],
         ),
     ];
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let text = text.replace("小时工作", "");
+    // "计件，约300/天" says by the piece how so much is earned.
+    let is_by_piece = text.contains("计件");
+    let text = text.replace("小时工作", "").replace("计件", "");
     // How often it is paid out is no unit beside one: "20元/小时，日结".
     const PAID_OUT: [&str; 2] = ["日结", "天结"];
     let mut named = UNITS.iter().filter(|(_, words)| words.iter().any(|word| text.contains(word)));
     match (named.next(), named.next()) {
         // "120元/班": a unit that is not known is none of those that are.
         (None, _) if PAID_OUT.iter().any(|word| text.contains(word)) => Ok(Some("PAY_UNIT_DAY")),
-        (None, _) if by_what_is_unknown(&text) => Err(READ),
+        (None, _) if is_by_piece || by_what_is_unknown(&text) => Err(READ),
         (None, _) => Ok(None),
         (Some((unit, _)), None) if !unit.is_empty() => Ok(Some(*unit)),
         _ => Err(READ),

@@ -79,8 +79,10 @@ pub fn education(text: &str) -> Result<Option<&'static str>, Code> {
         return Ok(None);
     }
     let text = asked.trim();
-    // The least level that there is: 初中及以下.
-    if ["小学", "文盲"].iter().any(|least| text.starts_with(least)) && !text.contains("以上") {
+    // The least level that there is: 初中及以下, 初中(含)以下.
+    let plain = text.replace("(含)", "").replace("（含）", "");
+    const LEAST: [&str; 5] = ["小学", "文盲", "初中及以下", "初中以下", "高中以下"];
+    if LEAST.iter().any(|least| plain.starts_with(least)) && !text.contains("以上") {
         return Ok(Some("EDUCATION_LEVEL_LOWER_SECONDARY"));
     }
     if text.contains("以下") {
@@ -101,7 +103,9 @@ pub fn education(text: &str) -> Result<Option<&'static str>, Code> {
         ["全日制", "统招", "公办"].iter().fold(text, |text, front| text.strip_prefix(front).unwrap_or(text));
     match ["及以上", "以上", "学历"].iter().fold(bare, |text, end| text.strip_suffix(end).unwrap_or(text))
     {
-        "大学" | "一本" | "二本" | "三本" => Ok(Some("EDUCATION_LEVEL_BACHELOR")),
+        "大学" | "一本" | "二本" | "三本" | "大四" => Ok(Some("EDUCATION_LEVEL_BACHELOR")),
+        // Three years of 中职 and two of 高职 in one.
+        "3+2" | "三二分段" | "3+2高职" => Ok(Some("EDUCATION_LEVEL_JUNIOR_COLLEGE")),
         _ if is_none_asked(text) || WAIVED.iter().any(|words| text.contains(words)) => Ok(None),
         _ => Err(Code::NotALevel),
     }
@@ -174,6 +178,11 @@ mod tests {
             ("本科（全日制）", Some("EDUCATION_LEVEL_BACHELOR")),
             ("小学毕业", Some("EDUCATION_LEVEL_LOWER_SECONDARY")),
             ("小学及以下", Some("EDUCATION_LEVEL_LOWER_SECONDARY")),
+            ("初中及以下", Some("EDUCATION_LEVEL_LOWER_SECONDARY")),
+            ("高中以下", Some("EDUCATION_LEVEL_LOWER_SECONDARY")),
+            ("初中（含）以下", Some("EDUCATION_LEVEL_LOWER_SECONDARY")),
+            ("大四", Some("EDUCATION_LEVEL_BACHELOR")),
+            ("3+2", Some("EDUCATION_LEVEL_JUNIOR_COLLEGE")),
             ("博士研究生", Some("EDUCATION_LEVEL_DOCTOR")),
             ("无学历要求", None),
             ("均可", None),

@@ -94,7 +94,11 @@ struct Found {
 
 /// Texts with numbers and words that identify nobody.
 #[cfg(test)]
-pub(super) const NO_PERSONAL_DATA: [&str; 44] = [
+pub(super) const NO_PERSONAL_DATA: [&str; 48] = [
+    "年产13800000000支",
+    "月产能达15900000000",
+    "生产13700000000粒胶囊",
+    "日产18600000000片口罩",
     "学号2021138001380001",
     "110105194912310021",
     "192.168.100.10",

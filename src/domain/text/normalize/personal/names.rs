@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::PersonalData::PersonName;
-use super::likely_name::{SURNAMES, is_everyday, is_han, is_likely, is_long_surname, is_place};
+use super::likely_name::{SURNAMES, is_clear, is_everyday, is_han, is_likely, is_long_surname, is_place};
 use super::stated::{Announcement, SIGNS, start};
 
 /// Words, where the name stands behind each.
@@ -32,9 +32,9 @@ pub(super) const WORDS: [Announcement; 26] = [
     ("监护人", is_name_behind_sign, PersonName),
     ("法定代理人", is_name_behind_sign, PersonName),
     ("家长", is_name_behind_sign, PersonName),
-    ("班主任", is_name_behind_sign, PersonName),
-    ("辅导员", is_name_behind_sign, PersonName),
-    ("导师", is_name_behind_sign, PersonName),
+    ("班主任", is_name_of_teacher, PersonName),
+    ("辅导员", is_name_of_teacher, PersonName),
+    ("导师", is_name_of_teacher, PersonName),
 ];
 
 /// What stands behind a name where no sign ends it.
@@ -113,6 +113,12 @@ pub(super) fn is_name_behind_sign(behind: &str) -> Option<Range<usize>> {
     let name =
         || is_name_alone(behind).or_else(|| is_name_before_title(behind)).or_else(|| transliterated(behind));
     is_announced.then(name).flatten()
+}
+
+/// The same, and without a sign before a title: "班主任王芳老师", not "班主任王老师".
+fn is_name_of_teacher(behind: &str) -> Option<Range<usize>> {
+    let is_sure = |place: &Range<usize>| behind.get(place.clone()).is_some_and(is_clear);
+    is_name_behind_sign(behind).or_else(|| is_name_before_title(behind).filter(is_sure))
 }
 
 fn is_name_before_title(behind: &str) -> Option<Range<usize>> {
@@ -232,6 +238,8 @@ mod tests {
             ("本人欧阳娜娜，会弹琴", "本人***,会弹琴"),
             ("监护人：张建军 电话同上", "监护人:*** 电话同上"),
             ("导师：周建新教授", "导师:***教授"),
+            ("班主任王小芳老师", "班主任***老师"),
+            ("导师张建军教授推荐", "导师***教授推荐"),
             ("本人张伟，重庆人", "本人***,重庆人"),
             ("我是李娜，来自成都", "我是***,来自成都"),
             ("我是王建国", "我是***"),
@@ -260,6 +268,9 @@ mod tests {
     fn what_people_say_of_themselves_and_theirs_is_none() {
         for text in [
             "本人性格温和，吃苦耐劳",
+            "班主任王老师推荐",
+            "辅导员和老师都很负责",
+            "班主任高中老师",
             "本人严谨，认真",
             "本人党员，学生会主席",
             "本人江苏人，能出差",

@@ -72,7 +72,8 @@ pub(super) fn is_amount(text: &str, end: usize) -> bool {
         let behind = behind.trim_start_matches(['余', '多']);
         let units = [
             '元', '亿', '块', '吨', '克', '个', '件', '次', '台', '股', '%', '只', '条', '箱', '套', '辆',
-            '字', '瓶', '倍', '升', '度', '瓦', '通',
+            '字', '瓶', '倍', '升', '度', '瓦', '通', '支', '粒', '颗', '枚', '株', '册', '片', '盒', '桶',
+            '页', '袋', '罐', '斤',
         ];
         behind.starts_with(units) && !behind.starts_with("个人")
             || [
@@ -119,8 +120,10 @@ pub(super) fn is_of_a_thing(text: &str, start: usize) -> bool {
         "工单", "软件", "专利", "课题", "标准", "车架", "发票",
     ];
     const NUMBERS: &[&str] = &["编号", "编码", "代码", "条码", "号码", "号"];
-    const AMOUNTS: &[&str] =
-        &["产值", "营收", "收入", "预算", "投资", "资产", "利润", "流水", "市值", "人数", "余款", "数据"];
+    const AMOUNTS: &[&str] = &[
+        "年产", "月产", "日产", "产能", "出货", "产值", "营收", "收入", "预算", "投资", "资产", "利润",
+        "流水", "市值", "人数", "余款", "数据",
+    ];
     let before = text.get(..start).unwrap_or_default().trim_end_matches([' ', ':', '为', '是']);
     let of_thing = |number: &str| {
         before.strip_suffix(number).is_some_and(|thing| THINGS.iter().any(|word| thing.ends_with(word)))

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{
-    adjacent, begins_in_brackets, clause, goes_on, has_subject, holds, insists_back, is_predicate, is_reason,
-    is_said, is_subject, is_within_brackets, lacks_back, own_part, refuses_back, skilled, undoes, wishes_on,
+    adjacent, begins_in_brackets, clause, ends_here, goes_on, has_subject, holds, insists_back, is_predicate,
+    is_reason, is_said, is_subject, is_within_brackets, lacks_back, own_part, refuses_back, skilled, undoes,
+    wishes_on,
 };
 use super::signs::{Section, Sign};
 
@@ -208,7 +209,8 @@ impl Surroundings<'_> {
             let is_held = gap.contains(' ') && holds(self.before) && sign != Sign::Waived;
             // "会计 工资无所谓", "想找会计、夜班都不考虑": a part of its own begins, or the wish opens the list.
             let is_parted = gap.starts_with(' ') && !gap.trim().is_empty()
-                || self.is_typed && gap.trim_end().contains(' ');
+                || self.is_typed && gap.trim_end().contains(' ')
+                || self.is_typed && gap.starts_with(' ') && !ends_here(self.from(seen));
             let of_next = sign == Sign::Waived && is_parted && !of_all
                 || sign == Sign::Refused && gap.contains(['、', '/', ' ', '和']) && self.opens_wish();
             let of_another = is_held

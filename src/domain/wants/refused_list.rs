@@ -155,7 +155,7 @@ fn without_number(item: &str) -> &str {
 
 /// Without what leads to a kind of work that is refused: "但销售", "其他都行就厨师".
 pub(super) fn without_lead(word: &str) -> &str {
-    const LEADS: &[&str] = &["但是", "但", "不过", "可是", "只是", "就", "唯独", "除了"];
+    const LEADS: &[&str] = &["但是", "但", "不过", "可是", "只是", "就", "唯独", "除了", "对", "跟"];
     let word = match word.rsplit_once('就') {
         Some((others, kind)) if others.starts_with(['其', '别', '都', '什']) => kind,
         _ => word,

@@ -118,9 +118,6 @@ pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
     // "我妈是会计,想找兼职": others are spoken of as who seeks, where nobody else is.
     let is_for_others = parts.iter().any(|part| is_of(part, &WISHES)) && !speaks_of_self(text);
     let mut found: Vec<Range<usize>> = only(text).collect();
-    found.extend(IDLE.find_iter(text).map(|idle| {
-        idle.start()..idle.start() + idle.as_str().trim_end_matches([' ', ',', ';', '。']).len()
-    }));
     let mut of_others = false;
     for part in parts {
         let words = text.get(part.clone()).unwrap_or_default();
@@ -149,6 +146,14 @@ pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
             found.push(part.start + if is_own { no.start } else { 0 }..part.end);
         }
     }
+    for idle in IDLE.find_iter(text) {
+        let words = idle.as_str().trim_end_matches([' ', ',', ';', '。']);
+        let place = idle.start()..idle.start() + words.len();
+        if found.iter().all(|other| place.end <= other.start || other.end <= place.start) {
+            found.push(place);
+        }
+    }
+    found.sort_by_key(|place| place.start);
     found
 }
 

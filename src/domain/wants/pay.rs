@@ -216,23 +216,24 @@ fn months_paid(text: &str) -> Option<usize> {
     (is_told && (12..=24).contains(&months)).then_some(text.len() - rest.len())
 }
 
-/// "年包25个", "薪资8-10", "底薪6": amounts of a year that are counted in ten thousands, and of a month in thousands, where they are too small to be
+/// "年包25个", "底薪6+提成": amounts of a year that are counted in ten thousands, and of a month in thousands, where they are too small to be
 /// paid in anything less.
 fn in_its_unit(text: &str, amounts: Amounts, before: Option<&Before>) -> Amounts {
-    const THOUSANDS: std::ops::RangeInclusive<f64> = 3.0..=80.0;
+    const THOUSANDS: std::ops::RangeInclusive<f64> = 3.0..=30.0;
     const SCALE: f64 = 1000.0;
     const OF_MONTHS: [&str; 8] = ["月薪", "薪资", "工资", "底薪", "期望薪", "薪水", "薪酬", "起薪"];
     let rest = text.get(amounts.place.end..).unwrap_or_default();
     let Some(before) = before.filter(|_| !amounts.is_scaled) else { return amounts };
     let behind = rest.strip_prefix('个').unwrap_or(rest);
-    let ends = is_end(behind, true) || behind.starts_with(['左', '以', '起', '往', '打', '+']);
+    let is_bounded = behind.starts_with(['左', '以', '起', '往', '打', '+']);
+    let ends = is_end(behind, true) || is_bounded;
     match before.unit {
         Some(Year) if behind.len() < rest.len() && ends && amounts.least < 300.0 => {
             let place = amounts.place.start..amounts.place.end + '个'.len_utf8();
             Amounts { place, ..amounts }.in_ten_thousands()
         }
         None | Some(Month)
-            if ends
+            if is_bounded
                 && behind.len() == rest.len()
                 && THOUSANDS.contains(&amounts.least)
                 && amounts.most.is_none_or(|most| most > amounts.least && most <= 100.0)

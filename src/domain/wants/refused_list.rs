@@ -197,3 +197,9 @@ static BEEN: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn without_time(text: &str) -> &str {
     BEEN.find(text).map_or(text, |been| text.get(..been.start()).unwrap_or_default())
 }
+
+/// Words without what says at their end that all else will do: "别是销售就行".
+pub(super) fn without_enough(word: &str) -> &str {
+    const ENOUGH: &[&str] = &["就行", "就好", "就成", "就可以", "都行", "都可以", "也行"];
+    ENOUGH.iter().find_map(|enough| word.strip_suffix(enough)).unwrap_or(word)
+}

@@ -69,8 +69,9 @@ pub(super) fn with_plain(folded: &str, found: Vec<Seen>) -> Vec<Seen> {
         matches!(seen.sign, Sign::Waives | Sign::Waived)
             && plain.iter().any(|other| (other.start, other.end) == (seen.start, seen.end))
     };
-    let mut signs: Vec<Seen> =
-        found.into_iter().filter(|seen| !is_said_plainly(seen) && !is_question(folded, seen)).collect();
+    let meant =
+        |seen: Seen| if is_question(folded, &seen) { Seen { sign: Sign::Nothing, ..seen } } else { seen };
+    let mut signs: Vec<Seen> = found.into_iter().filter(|seen| !is_said_plainly(seen)).map(meant).collect();
     signs.extend(plain);
     signs
 }

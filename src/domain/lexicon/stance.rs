@@ -226,7 +226,8 @@ impl Surroundings<'_> {
             let is_held = gap.contains(' ') && holds(self.before) && sign != Sign::Waived;
             // "会计 工资无所谓", "想找会计、夜班都不考虑": a part of its own begins, or the wish opens the list.
             let is_parted = gap.starts_with(' ') && !gap.trim().is_empty()
-                || self.is_typed && gap.trim_end().contains(' ');
+                || self.is_typed && gap.trim_end().contains(' ')
+                || self.is_typed && gap.starts_with(' ') && !ends_here(self.from(seen));
             let of_next = sign == Sign::Waived && is_parted && !of_all
                 || sign == Sign::Refused && gap.contains(['、', '/', ' ', '和']) && self.opens_wish();
             let of_another = is_held

@@ -70,7 +70,7 @@ const JUDGED: [char; 8] = ['不', '别', '勿', '想', '找', '求', '要', '招
 static TOLD_TO: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         "(?P<no>不要|请勿|不想|不许|不准|别)(?:再|在群|在这|总|老|一直|乱|随便)*\
-         (?:放[^射疗]|吃|喝|跟[他她我你]|和[他她我你]|给[他她我你]?打|打电话|说|听|哭|笑|吵|闹|睡|洗[头澡手]|寄|丢|扔|碰|摸|抽烟|骂|晒|淋|敲|按门|踩|停车|穿|戴|刷屏|转发|插队|见[他她面]|谈恋爱|结婚|生孩子|回家|起床|动我|催|发消息|发语音|发图)",
+         (?:放[^射疗]|吃|喝|跟[他她我你]|和[他她我你]|给[他她我你]?打|打电话|说|听|哭|笑|吵|闹|睡|洗[头澡手]|寄|丢|扔|摸|抽烟|骂|晒|淋|敲|按门|踩|停车|穿|戴|刷屏|转发|插队|见[他她面]|谈恋爱|结婚|生孩子|回家|起床|动我|催|发消息|发语音|发图)",
     )
 });
 
@@ -95,7 +95,7 @@ static IDLE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         "(?:打工人|牛马|社畜|小阿姨|阿姨)(?:一枚|一个|一名|一只)|(?:离|靠|近|临)?(?:着)?地铁站?(?:口|沿线|站|边|旁)?(?:附近|旁边?|周边)?(?:的地方)?(?:要?近|不远|一?小时(?:内|以内)|半小时(?:内|以内)|方便|直达)(?:点|一点|些)?的?|\
          (?:离|靠近?|近|沿|邻近)(?:着)?地铁(?:站|口|线)?近?|地铁(?:口|沿线|站|附近)(?:附近|旁)?(?:的)?|\
-         (?:招聘|招人)(?:软件|网站|信息|广告|app|里|上|启事|平台)+(?:上|里)?(?:写|说|看|都是|的|骗)[^ ,;。!?\n]*|(?:薪资|薪水|工资|待遇)(?:其次|不重要|可谈|好谈|好说|好商量|随意|随缘|看着给)|\
+         (?:招聘|招人)(?:软件|网站|信息|广告|app|里|上|启事|平台)+(?:上|里)?(?:写|说|看|都是|的|骗)[^ ,;。!?\n]*|(?:薪资|薪水|待遇):?面议|(?:薪资|薪水|工资|待遇)(?:其次|不重要|可谈|好谈|好说|好商量|随意|随缘|看着给)|\
          (?:hr|面试官|猎头|中介|老师|家长)说[^ ,;。!?\n]*|(?:有|带|找|跟着?|和)老?师傅(?:带|教|学)(?:的)?(?:就行|最好|更好|优先)?|(?:有|没有?)(?:寒暑假|暑假|寒假)(?:的)?|有车(?:有房)?(?:$|[ ,;。])",
     )
 });
@@ -140,9 +140,6 @@ pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
     let is_for_others = parts.iter().any(|part| is_of(part, &WISHES)) && !speaks_of_self(text);
     let mut found: Vec<Range<usize>> = only(text).collect();
     found.extend(waived_pay(text));
-    found.extend(IDLE.find_iter(text).map(|idle| {
-        idle.start()..idle.start() + idle.as_str().trim_end_matches([' ', ',', ';', '。']).len()
-    }));
     let mut of_others = false;
     for part in parts {
         let words = text.get(part.clone()).unwrap_or_default();
@@ -171,6 +168,14 @@ pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
             found.push(part.start + if is_own { no.start } else { 0 }..part.end);
         }
     }
+    for idle in IDLE.find_iter(text) {
+        let words = idle.as_str().trim_end_matches([' ', ',', ';', '。']);
+        let place = idle.start()..idle.start() + words.len();
+        if found.iter().all(|other| place.end <= other.start || other.end <= place.start) {
+            found.push(place);
+        }
+    }
+    found.sort_by_key(|place| place.start);
     found
 }
 

@@ -54,7 +54,8 @@ pub(super) fn is_left(text: &str, place: &Range<usize>) -> bool {
     };
     let own = text.get(part.clone()).unwrap_or_default();
     let wishes = ["想", "找", "求", "不"].iter().any(|word| own.contains(word));
-    WAS.is_match(own) && !wishes && is_sought_elsewhere()
+    let is_other_named = || own.contains("转行") && part.len() < text.len();
+    WAS.is_match(own) && !wishes && (is_sought_elsewhere() || is_other_named())
 }
 
 /// Whether the part around a place tells what work was like that is over, and wishes nothing.

@@ -155,7 +155,7 @@ fn without_number(item: &str) -> &str {
 
 /// Without what leads to a kind of work that is refused: "但销售", "其他都行就厨师".
 pub(super) fn without_lead(word: &str) -> &str {
-    const LEADS: &[&str] = &["但是", "但", "不过", "可是", "只是", "就", "唯独", "除了"];
+    const LEADS: &[&str] = &["但是", "但", "不过", "可是", "只是", "就", "唯独", "除了", "对", "跟"];
     let word = match word.rsplit_once('就') {
         Some((others, kind)) if others.starts_with(['其', '别', '都', '什']) => kind,
         _ => word,
@@ -196,4 +196,10 @@ static BEEN: LazyLock<Regex> = LazyLock::new(|| {
 /// A text without the words at its end that say how long something was done.
 pub(super) fn without_time(text: &str) -> &str {
     BEEN.find(text).map_or(text, |been| text.get(..been.start()).unwrap_or_default())
+}
+
+/// Words without what says at their end that all else will do: "别是销售就行".
+pub(super) fn without_enough(word: &str) -> &str {
+    const ENOUGH: &[&str] = &["就行", "就好", "就成", "就可以", "都行", "都可以", "也行"];
+    ENOUGH.iter().find_map(|enough| word.strip_suffix(enough)).unwrap_or(word)
 }

@@ -38,7 +38,9 @@ impl Reader<'_, '_> {
             let piece = without_internship(text, piece);
             let work = work.map(|work| without_internship(text, work)).filter(|work| work.end <= piece.end);
             // "做过两个月奶茶店员，想找行政": what was done is not sought.
-            let is_left = !self.by.by_opening && left_behind::is_left(text, &piece);
+            let is_left = !self.by.by_opening
+                && (left_behind::is_left(text, &piece)
+                    || work.as_ref().is_some_and(|work| left_behind::is_left(text, work)));
             if is_left || is_history(text, text.get(piece.clone()).unwrap_or_default()) {
                 continue;
             }

@@ -7,7 +7,7 @@ use super::kind_of_work::{ENDS, kind_of_work};
 use super::left_out::{any_but, denied, excepted};
 use super::refused_list::{
     behind_colon, end_before_refusal, heads_list, is_of_others, is_past, is_term, is_trade, jobs_in,
-    never_refuses, next_item, people, speaks_back, unsigned, without_lead, without_time,
+    never_refuses, next_item, people, speaks_back, unsigned, without_enough, without_lead, without_time,
 };
 use super::side_by_side::each;
 use super::typed_words::{Kind, of};
@@ -162,7 +162,7 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
             (listed, at) = (true, text.len() - list.len());
             continue;
         }
-        let word = rest.split(ENDS).next().unwrap_or_default();
+        let word = without_enough(rest.split(ENDS).next().unwrap_or_default());
         let end = at + end_before_refusal(word);
         if is_of_others(text.get(end..).unwrap_or_default()) {
             break;

@@ -30,10 +30,12 @@ mod lacked_education;
 mod language_level;
 pub mod learning;
 mod left_out;
+mod left_work;
 mod major_list;
 pub mod majors;
 mod meant;
 mod much_experience;
+mod no_work;
 pub(in crate::domain) mod not_doing;
 pub mod offered_pay;
 mod others_majors;
@@ -92,5 +94,7 @@ fn waived(behind: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod as_typed_tests;
+#[cfg(test)]
+mod history_tests;
 #[cfg(test)]
 mod refused_tests;

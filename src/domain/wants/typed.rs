@@ -13,8 +13,8 @@ use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
 use super::{
-    bare, days_free, education, employers, fields, lacked_education, not_doing, own_education, past, refusal,
-    score, wanted_pay, work_history,
+    bare, days_free, education, employers, fields, kind_of_work, lacked_education, left_work, not_doing,
+    own_education, past, refusal, score, wanted_pay, work_history,
 };
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
@@ -84,8 +84,10 @@ impl Typed {
             seams: Vec::new(),
             wants: Vec::new(),
         };
-        let employers = employers::named(reader.text());
-        reader.over.extend(employers.into_iter().map(|place| passage.place(place)));
+        let beside = || left_work::beside_what_is_sought(reader.text());
+        let beside = if by.by_opening { Vec::new() } else { beside() };
+        let over = employers::named(reader.text()).into_iter().chain(beside);
+        reader.over = over.map(|place| passage.place(place)).collect();
         reader.places();
         reader.pay();
         reader.attendance();
@@ -213,7 +215,11 @@ impl Reader<'_, '_> {
             };
             // "在校生勿扰" is said of people.
             let is_of_people = are_turned_away(self.said, &place);
-            if !is_place && !is_of_people && !self.wants.iter().any(is_told) {
+            if !is_place
+                && !is_of_people
+                && !kind_of_work::is_clause(&word)
+                && !self.wants.iter().any(is_told)
+            {
                 let kinds = EmployerKind::each(&word);
                 if kinds.is_empty() {
                     self.add(What::Work(word), Polarity::Unwanted, place);

@@ -34,11 +34,13 @@ pub(super) enum Kind {
     Enough,
     /// Before a place where somebody comes from.
     Origin,
+    /// With which a clause begins that names no work.
+    Clause,
 }
 
 impl Kind {
     /// In the order of their declaration.
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Forbids,
         Self::Unbearable,
         Self::Bears,
@@ -52,6 +54,7 @@ impl Kind {
         Self::AtSchool,
         Self::Enough,
         Self::Origin,
+        Self::Clause,
     ];
 
     /// By which the line begins.
@@ -70,6 +73,7 @@ impl Kind {
             Self::AtSchool => "at school",
             Self::Enough => "enough",
             Self::Origin => "origin",
+            Self::Clause => "clause",
         }
     }
 }

@@ -69,6 +69,16 @@ const OTHER_WORDS: &[&str] = &[
     "闽南话",
     "陕北民歌",
     "上海滩",
+    "重庆火锅",
+    "北京烤鸭",
+    // 期望城市 names no 望城, and 知道外包 no 道外.
+    "期望城市",
+    "希望城市",
+    "盼望城市",
+    "知道外",
+    "渠道外",
+    "街道外",
+    "管道外",
     // "周三都有空" names no 三都.
     "周三都",
     "期三都",
@@ -114,7 +124,9 @@ pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
             at += length;
             continue;
         }
-        if let Some((length, group)) = group_at(here) {
+        // "推广深圳市场" names no 广深.
+        let is_joined = here.first() == Some(&'广') && at > 0 && chars.get(at - 1) == Some(&'推');
+        if let Some((length, group)) = group_at(here).filter(|_| !is_joined) {
             // "武汉光谷": a city right before its quarter says no more than that.
             let is_of_city =
                 |(_, wide): &(Range<usize>, RegionCode)| group.iter().all(|code| wide.contains(*code));
@@ -134,6 +146,21 @@ pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
         if let Some((more, inner)) = district_of(here, length, regions) {
             found.push((place(at, at + more), inner));
             at += more;
+            last_end = at;
+            continue;
+        }
+        // "龙岗西乡": a quarter right behind a district that bears the short name of a county elsewhere.
+        let is_quarter = |found: &[(Range<usize>, RegionCode)]| {
+            let district = found.last().filter(|_| at > 0 && at == last_end).map(|(_, code)| *code);
+            let county = regions.iter().find(|(_, alone)| *alone).map(|(code, _)| *code);
+            district.zip(county).is_some_and(|(district, county)| {
+                let is_short = county.level() == 3 && county.name().chars().count() > length;
+                let is_district = district.level() == 3 && district.name().ends_with('区');
+                is_short && is_district && regions.iter().all(|(code, _)| code.city() != district.city())
+            })
+        };
+        if is_quarter(&found) {
+            at += length;
             last_end = at;
             continue;
         }
@@ -266,8 +293,16 @@ mod tests {
         assert_eq!(read("海淀or朝阳 运营"), ["海淀 110108", "朝阳 110105"]);
         assert_eq!(read("朝阳 or 海淀 or 东城"), ["朝阳 110105", "海淀 110108", "东城 110101"]);
         assert_eq!(read("南山福田都行"), ["南山 440305", "福田 440304"]);
+        assert_eq!(read("广深 外贸"), ["广深 4401", "广深 4403"]);
+        assert_eq!(read("推广深圳市场"), ["深圳市 4403"]);
+        assert_eq!(read("龙岗西乡 文员"), ["龙岗 440307"]);
+        assert_eq!(read("期望城市杭州"), ["杭州 3301"]);
+        assert_eq!(read("东莞虎门 跟单"), ["东莞虎门 4419"]);
+        assert_eq!(read("廊坊燕郊"), ["廊坊燕郊 131082"]);
         for text in [
             "周三都有空",
+            "知道外包行情",
+            "重庆火锅 服务员",
             "朝阳的心态",
             "沿海城市",
             "任务完成都有奖金",

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{
-    adjacent, begins_in_brackets, clause, ends_here, ends_item, goes_on, has_subject, holds, insists_back, is_predicate,
-    is_reason, is_said, is_subject, is_within_brackets, lacks_back, own_part, refuses_back, skilled, undoes,
-    wishes_on,
+    adjacent, begins_in_brackets, clause, ends_here, ends_item, goes_on, has_subject, holds, insists_back,
+    is_predicate, is_reason, is_said, is_subject, is_within_brackets, lacks_back, own_part, refuses_back,
+    skilled, undoes, wishes_on,
 };
 use super::signs::{Section, Sign};
 use super::stance_words::turns_away;

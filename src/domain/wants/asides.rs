@@ -131,6 +131,20 @@ fn waived_pay(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
+/// Where somebody speaks of himself behind what he says of others: "老公在合肥所以只看合肥".
+static THEN_SELF: LazyLock<Regex> =
+    LazyLock::new(|| compiled("所以|因此|我也|我是|我这|我想|我就|我要|我只|只能|只看|只考虑|只想"));
+
+/// Words by which somebody wants to be where others are: "老公在无锡上班 我也想过去".
+static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "(?:我|也|就|所以|因此)?想(?:也)?(?:过去|去那边|去那里|去找[他她]|跟[他她]|和[他她]|陪[他她]|一起去)|(?:跟|和)[他她]们?(?:一块|一起|在一起|团聚)|过去陪",
+    )
+});
+
+/// Where others are.
+static THERE: LazyLock<Regex> = LazyLock::new(|| compiled("(?:在|去了|到了|调到|调去|调来)[^ ,]{2}"));
+
 /// The parts, in the order of the folded text.
 pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
     let parts = parts(text);
@@ -149,7 +163,17 @@ pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
             && words
                 .starts_with(['干', '做', '当', '开', '教', '在', '已', '都', '有', '是', '会', '退', '年'])
             && text.get(..part.start).is_some_and(|before| before.ends_with(','));
-        of_others = !is_for_others && !wishes && (OTHERS.is_match(words) || goes_on);
+        // Where they are is where the one who follows them seeks.
+        let is_followed =
+            THERE.is_match(words) && FOLLOWS.is_match(text.get(part.start..).unwrap_or_default());
+        let then_self = THEN_SELF.find(words).filter(|found| found.start() > 0).map(|found| found.start());
+        let of_them = OTHERS.is_match(words) && !is_followed;
+        if let Some(end) = then_self.filter(|_| of_them && !is_for_others) {
+            found.push(part.start..part.start + end);
+            of_others = false;
+            continue;
+        }
+        of_others = !is_for_others && !wishes && (of_them || goes_on);
         let judges = || !without_its_own(words).contains(JUDGED) && THOUGHT.is_match(words);
         let is_of_today = || TODAY.is_match(words) && !BEGINS.is_match(words);
         if of_others
@@ -255,6 +279,11 @@ mod tests {
             ("兰州(丈夫调过来)", "兰州()"),
             ("合肥(老婆在这边) 会计", "合肥() 会计"),
             ("程序员朋友都秃了", ""),
+            ("老公在合肥所以只看合肥 采购", "所以只看合肥 采购"),
+            ("我妈是会计我也想当会计", "我也想当会计"),
+            ("老公在无锡上班 我也想过去 前台", "老公在无锡上班 我也想过去 前台"),
+            ("媳妇在厦门 想跟她一起 司机", "媳妇在厦门 想跟她一起 司机"),
+            ("老公是厨师 我想做文员", " 我想做文员"),
             ("护士同学都转行了,想做客服", ",想做客服"),
             ("财会同学都可投", "财会同学都可投"),
             ("小区保安很好", ""),

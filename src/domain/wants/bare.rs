@@ -22,7 +22,7 @@ static SOUGHT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Characters that may stand beside what is wished in a list.
 const BESIDE: &str = "在去到来回和或者及跟与以外除了都行可好均也就只不非勿别考虑愿意想要的呢吧啊哦哈市省区县附近周边本地这边那边一带范围内优先坐标人现居住目前最低少多至底元块钱左右上下能接受有没空\
-无所谓随便差约大概算我是为于也没问题偶尔不限做班制周末每天晚早个月base:;()/-~,.+";
+无所谓随便差约大概算我是为于也没问题偶尔不限做班制周末每天晚早个月base:;()/-~,.+>";
 
 /// Leaves out what a text that names no work says beside other things.
 pub(super) fn retain(text: &str, wants: &mut Vec<Want>) {

@@ -3,10 +3,14 @@
 use std::ops::Range;
 
 use super::terms::term_of;
+use super::typed_words::{Kind, of};
+use super::work_words::WORDS;
 use crate::domain::catalogue::education::levels_in;
+use crate::domain::catalogue::trade::words_in;
 use crate::domain::lexicon::context::Sentences;
 use crate::domain::lexicon::signs::{Cue, Sign};
 use crate::domain::lexicon::times::times;
+use crate::domain::record::employer_kind::EmployerKind;
 
 /// Most characters of a kind of work.
 const MOST: usize = 8;
@@ -219,4 +223,57 @@ pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Opt
         // "不要晚8点至早8点的" is about hours.
         && times(kind).is_empty();
     fits.then_some(kind)
+}
+
+/// Whether words that are refused are a clause, which names no work of any table: 被甲方压榨 of "不想再被甲方压榨了". Short words that no table has
+/// may be work all the same (流水线), unless they begin as a clause does.
+pub(super) fn is_clause(words: &str) -> bool {
+    const SHORT: usize = 4;
+    let kinds = [&WORDS.kinds, &WORDS.jobs, &WORDS.offices];
+    let names_work = words_in(words).next().is_some()
+        || kinds.iter().any(|kinds| kinds.iter().any(|kind| words.contains(kind)))
+        || !EmployerKind::each(words).is_empty();
+    let begins = of(Kind::NoWork).iter().any(|begin| words.starts_with(begin));
+    !names_work && (begins || words.chars().count() > SHORT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clauses_are_told_from_work() {
+        for words in [
+            "被甲方压榨",
+            "被pua",
+            "卡年龄",
+            "空窗期介意",
+            "画饼",
+            "公司",
+            "底薪太低",
+            "国内",
+            "降薪",
+            "月薪没一万",
+            "挂羊头卖狗肉",
+            "调城市",
+            "一直调岗位的地方",
+        ] {
+            assert!(is_clause(words), "{words}");
+        }
+        for words in [
+            "流水线",
+            "无人机",
+            "电话销售",
+            "不锈钢焊接",
+            "重活",
+            "夜店",
+            "猎头",
+            "被服仓管",
+            "公司前台",
+            "海外代购",
+            "搬运重物",
+        ] {
+            assert!(!is_clause(words), "{words}");
+        }
+    }
 }

@@ -48,8 +48,10 @@ pub(super) fn excepted(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, 
 
 /// "非销售岗".
 pub(super) fn denied(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
-    const WORDS: &[&str] =
-        &["常", "凡", "诚", "遗", "全", "标", "必", "金属", "应届", "夜班", "硬性", "强制"];
+    const WORDS: &[&str] = &[
+        "洲", "师范", "诉", "正编", "但", "得", "让", "叫", "要", "常", "凡", "诚", "遗", "全", "标", "必",
+        "金属", "应届", "夜班", "硬性", "强制",
+    ];
     let text = said.text();
     let found = text.match_indices('非').filter_map(|(at, no)| {
         let begins = text.get(..at).is_some_and(|before| before.is_empty() || before.ends_with(ENDS));

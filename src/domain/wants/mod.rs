@@ -33,11 +33,13 @@ mod language_level;
 pub mod learning;
 mod left_behind;
 mod left_out;
+mod left_work;
 mod located;
 mod major_list;
 pub mod majors;
 mod meant;
 mod much_experience;
+mod no_work;
 pub(in crate::domain) mod not_doing;
 pub mod offered_pay;
 mod others_majors;
@@ -104,6 +106,8 @@ fn waived(behind: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod as_typed_tests;
+#[cfg(test)]
+mod history_tests;
 #[cfg(test)]
 mod plain_tests;
 #[cfg(test)]

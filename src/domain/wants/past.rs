@@ -22,8 +22,9 @@ const PAST: &[&str] = &[
     "之前",
     "以前",
     "原先",
-    "原来在",
+    "原来",
     "从前",
+    "本来",
     "过去",
     "上一份",
     "上份",
@@ -72,6 +73,52 @@ fn any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
+/// Words of now, behind which nothing tells of what was: "之前在长沙做ui现在人在株洲".
+const NOW: [&str; 5] = ["现在", "如今", "目前", "后来", "眼下"];
+
+/// What stands right behind a place where somebody has worked, lived or been at school: "深圳三年工作经验", "北京上班三年了", "武汉理工毕业".
+static SPENT_THERE: LazyLock<Regex> = LazyLock::new(|| {
+    const SPAN: &str = "(?:[0-9]{1,2}|[一二两三四五六七八九十半好]{1,3})(?:多|来|几)?";
+    compiled(
+        &"^(?:市|省)?(?:(?:(?:工作|上班|打工|务工|漂|北漂|生活|待|呆|实习|做[^,;。 ]{0,4}?|干[^,;。 ]{0,4}?)了?SPAN(?:年|个月)|SPAN年)(?:[^级届制薪内]|$)|[^,;。 的]{0,5}(?:毕业(?:[^,;。 ]{0,1}$|[,;。 了的在])))"
+            .replace("SPAN", SPAN),
+    )
+});
+
+/// What is said of a place that somebody leaves for it, or only thinks of: "上海太卷", "一线城市漂累了".
+static DISLIKED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "^(?:市|那边|这边)?(?:太|很|真|好|实在|确实|有点)?(?:卷|累|挤|堵|贵|吵|熬人|难混|难待|待不下|压力)|^(?:漂|混|待|呆|打拼|打工|卷|熬)(?:够|腻|累|厌|烦|怕|伤|不动|不下)",
+    )
+});
+
+/// What stands before a place that is only compared, or heard of: "工资比深圳低", "听说杭州很卷".
+const COMPARED: &[&str] = &["比", "比起", "相比", "相比于", "对比", "不比", "听说", "据说", "都说", "人家说"];
+
+/// What has gone where the place is, and not who seeks: "公司搬去天津了", "厂子迁到越南".
+static MOVED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "(?:公司|工厂|厂子?|单位|部门|总部|店|项目|团队|企业|学校)[^,;。 ]{0,4}?(?:(?:搬|迁|挪|调)(?:到|去|往|至|回)?|(?:倒闭|黄|关)了在)$",
+    )
+});
+
+/// Whether a place is only compared with the one that is sought, heard of, disliked, or where the last firm went to.
+pub(super) fn is_only_spoken_of(around: &Surroundings<'_>) -> bool {
+    let compared = COMPARED.iter().any(|word| around.before.ends_with(word));
+    compared || MOVED.is_match(around.before)
+}
+
+/// Whether a place is said to be too far: "萧山太远".
+pub(super) fn is_too_far(around: &Surroundings<'_>) -> bool {
+    let after = around.after.trim_start_matches(['市', '区', '县', '那', '这', '边', '都']);
+    ["太远", "有点远", "好远", "太偏"].iter().any(|far| after.starts_with(far))
+}
+
+/// Whether a place is one that somebody has had enough of: told only beside another one that is sought.
+pub(super) fn is_disliked(around: &Surroundings<'_>) -> bool {
+    DISLIKED.is_match(around.after)
+}
+
 /// Whether what stands there tells of a place where somebody was, or is at school.
 pub(super) fn is_past_place(around: &Surroundings<'_>) -> bool {
     const DONE: &[&str] = &[
@@ -87,14 +134,18 @@ pub(super) fn is_past_place(around: &Surroundings<'_>) -> bool {
         "生活过",
         "上班过",
     ];
-    let is_wished = any(around.before, WISHES);
+    let now =
+        NOW.iter().filter_map(|now| Some(around.before.rfind(now)? + now.len())).max().unwrap_or_default();
+    let before = around.before.get(now..).unwrap_or_default();
+    let is_wished = any(before, WISHES);
     let behind = around.after.trim_start_matches(['市', '省', '的']);
     let begins = |words: &[&str]| words.iter().any(|word| behind.starts_with(word));
-    let graduated = around.before.ends_with('在') && behind.starts_with("毕业");
+    let graduated = before.ends_with('在') && behind.starts_with("毕业");
     let left_work = any(around.after.split([' ', '、']).next().unwrap_or_default(), DONE);
     let was_there = DONE_THERE.is_match(around.after);
+    let spent = SPENT_THERE.is_match(around.after);
     !is_wished
-        && (begins(of(Kind::AtSchool)) || graduated || left_work || was_there || any(around.before, PAST))
+        && (begins(of(Kind::AtSchool)) || graduated || left_work || was_there || spent || any(before, PAST))
 }
 
 /// Whether work is one that was: "曾在上海实习", "实习过".
@@ -104,6 +155,14 @@ pub(super) fn is_past_work(around: &Surroundings<'_>) -> bool {
 
 /// The same of an arrangement, by which nobody seeks who had it: "打过暑假工", "实习做过地推".
 pub(super) fn is_past_arrangement(around: &Surroundings<'_>) -> bool {
+    // "全职妈妈" says what somebody is, and "有实习经历" what somebody had.
+    const OF_PEOPLE: &[&str] =
+        &["妈妈", "宝妈", "爸爸", "奶爸", "主妇", "太太", "带娃", "带孩", "带了", "在家", "考研", "考公"];
+    const HAD: &[&str] = &["经历", "经验"];
+    let names = |words: &[&str]| words.iter().any(|word| around.after.starts_with(word));
+    if around.words == "全职" && names(OF_PEOPLE) || around.words == "实习" && names(HAD) {
+        return true;
+    }
     let done = DONE_SOME.is_match(around.before);
     let was = done || DONE_THEN.is_match(around.after);
     is_past_work(around) || was && !any(around.before, WISHES)

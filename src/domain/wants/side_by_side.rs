@@ -103,11 +103,21 @@ pub(super) fn together(piece: &str) -> Vec<Range<usize>> {
     let begin = LEADS.iter().find(|lead| piece.starts_with(**lead)).map_or(0, |lead| lead.len());
     let word = piece.get(begin..).unwrap_or_default();
     let word = ENDS.iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+    // "超市促销发传单": where it is done says of which sort neither is.
+    let there = WORDS.places.iter().find(|place| word.starts_with(**place)).map_or(0, |place| place.len());
+    let (begin, word) = match word.get(there..).and_then(doings_of) {
+        Some(names) if there > 0 && names.len() > 1 => (begin + there, word.get(there..).unwrap_or_default()),
+        _ => (begin, word),
+    };
     let is_person = |name: &String| {
         (name.ends_with(PEOPLE) || name == "司机") && !NO_JOBS.iter().any(|no| name.ends_with(no))
     };
     let people = || names_of(word).filter(|names| names.iter().all(is_person));
-    let names = offices_of(word).or_else(people).filter(|names| names.len() > 1).unwrap_or_default();
+    let names = offices_of(word)
+        .or_else(|| doings_of(word))
+        .or_else(people)
+        .filter(|names| names.len() > 1)
+        .unwrap_or_default();
     let mut at = begin;
     let place = |name: &String| {
         let from = at;
@@ -119,9 +129,24 @@ pub(super) fn together(piece: &str) -> Vec<Range<usize>> {
 
 /// The jobs that stand beside one another in a word: 行政 and 前台 of 行政前台.
 fn offices_of(word: &str) -> Option<Vec<String>> {
+    names_from(&WORDS.offices, word)
+}
+
+/// What is done side by side, perhaps behind who does it: 促销 and 发传单 of 促销发传单, 文员 and 数据录入 of 文员数据录入.
+fn doings_of(word: &str) -> Option<Vec<String>> {
+    const CALLED: &[&str] = &["之类的", "之类", "这类的", "这类", "类的", "类"];
+    let word = CALLED.iter().find_map(|called| word.strip_suffix(called)).unwrap_or(word);
+    let who = ["文员", "店员", "保安", "司机", "宝妈"].iter().find(|who| word.starts_with(**who));
+    let rest = word.get(who.map_or(0, |who| who.len())..)?;
+    let named = names_from(&WORDS.doings, rest).filter(|named| !named.is_empty())?;
+    Some(who.map(|who| (*who).to_string()).into_iter().chain(named).collect())
+}
+
+/// The names of a list that a word is made up of.
+fn names_from(list: &[&str], word: &str) -> Option<Vec<String>> {
     let (mut names, mut rest) = (Vec::new(), word);
     while !rest.is_empty() {
-        let name = WORDS.offices.iter().find(|name| rest.starts_with(**name))?;
+        let name = list.iter().filter(|name| rest.starts_with(**name)).max_by_key(|name| name.len())?;
         names.push((*name).to_string());
         rest = rest.strip_prefix(name)?;
     }
@@ -169,6 +194,15 @@ mod tests {
             ("行政前台", &["行政", "前台"]),
             ("出纳会计", &["出纳", "会计"]),
             ("电工焊工都行", &["电工", "焊工"]),
+            ("超市促销发传单都行", &["促销", "发传单"]),
+            ("品控采购类", &["品控", "采购"]),
+            ("文员数据录入都可以", &["文员", "数据录入"]),
+            ("收银打包", &["收银", "打包"]),
+            ("想找分拣打包的活", &["分拣", "打包"]),
+            ("行政采购", &[]),
+            ("采购文员", &[]),
+            ("超市促销", &[]),
+            ("数据录入员", &[]),
             ("仓库文员", &[]),
             ("行政文员", &[]),
             ("会计实习生", &[]),

@@ -12,7 +12,9 @@ use super::remainder::without;
 use super::typed_words::{Kind, of};
 use super::want::{Polarity, Want, What};
 use super::work::ARRANGEMENTS;
-use super::{bare, days_free, employers, left_behind, past, score, stay_until, wanted_pay, work_history};
+use super::{
+    bare, days_free, employers, left_behind, left_work, past, score, stay_until, wanted_pay, work_history,
+};
 use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::context::Sentences;
 use crate::domain::lexicon::{self, Mention, Stance, TermKind};
@@ -77,8 +79,10 @@ impl Typed {
             seams: Vec::new(),
             wants: Vec::new(),
         };
-        let employers = employers::named(reader.text());
-        reader.over.extend(employers.into_iter().map(|place| passage.place(place)));
+        let beside = || left_work::beside_what_is_sought(reader.text());
+        let beside = if by.by_opening { Vec::new() } else { beside() };
+        let over = employers::named(reader.text()).into_iter().chain(beside);
+        reader.over = over.map(|place| passage.place(place)).collect();
         reader.places();
         reader.pay();
         reader.attendance();

@@ -27,7 +27,7 @@ static ELSE: LazyLock<Regex> = LazyLock::new(|| {
         "(?:没有|没|找不到|不行|不成|去不了|进不去)(?:合适|机会|岗位|岗|工作|职位|活|好)?的?";
     const IF: &str = "要是|如果|实在|万一|真的";
     compiled(&format!(
-        "^(?:市|那边|这边)?(?:[,; ]?(?:{IF}){NOTHING}(?:话)?|[,; ]?{NOTHING}(?:话|[, ]?(?:就|那就|再))|[,; ]?{NOTHING}合适的)[, ]?(?:就|那就|那|再)?(?:去|在|到|选|考虑)?$|^[,、; ]?(?:其次|次选|备选|保底|退而求其次)(?:是|去|选|考虑)?$"
+        "^(?:市|那边|这边)?(?:[,; ]?(?:{IF}){NOTHING}(?:话)?|[,; ]?{NOTHING}(?:话|[, ]?(?:就|那就|再))|[,; ]?{NOTHING}合适的)[, ]?(?:就|那就|那|再)?(?:去|在|到|选|考虑)?$|^ ?[>＞]+ ?$|^[,、; ]?(?:其次|次选|备选|保底|退而求其次)(?:是|去|选|考虑)?$"
     ))
 });
 
@@ -45,6 +45,13 @@ const FIRST: &[&str] = &[
     "优先考虑",
 ];
 
+/// "老家抚州 南昌也能接受": another place would do as well as home.
+static ALSO: LazyLock<Regex> =
+    LazyLock::new(|| compiled("[^,;。]{2,}也(?:能|可|行|接受|考虑|成|ok)|^(?:都|也)(?:行|可)"));
+
+/// Characters behind a home in which another place may stand.
+const ALSO_NEAR: usize = 12;
+
 /// A place that a narrower one stands in brackets behind.
 struct Wide {
     /// Where its name ends.
@@ -60,12 +67,16 @@ impl Reader<'_, '_> {
         places.extend(past::short_names(self.text()));
         places.sort_by_key(|(place, _)| place.start);
         places.retain(|(place, _)| !self.is_other_word(place));
-        if !self.by.by_opening {
-            places.retain(|(place, _)| !self.is_compared(place));
-        }
+        // "工资比深圳低也行": what is only compared is sought by nobody.
+        places.retain(|(place, _)| !past::is_only_spoken_of(&self.said.around(place.start, place.end)));
         // "在广州上学,想去深圳": where somebody was is no wish beside another place.
         if places.len() > 1 {
             places.retain(|(place, _)| !past::is_past_place(&self.said.around(place.start, place.end)));
+        }
+        // "上海太卷，想去合肥": nor is what somebody has had enough of.
+        let is_disliked = |place: &Range<usize>| past::is_disliked(&self.said.around(place.start, place.end));
+        if places.iter().any(|(place, _)| !is_disliked(place)) {
+            places.retain(|(place, _)| !is_disliked(place));
         }
         // "广西人在佛山": nor is it where somebody comes from.
         if places.len() > 1 {
@@ -104,7 +115,7 @@ impl Reader<'_, '_> {
                 read.push((what, Polarity::Unwanted, wide.end + '('.len_utf8()..end));
                 read.push((What::Place(wide.code), Polarity::Wanted, place.start..wide.end));
             } else if !self.is_origin(&place) && !past::is_left(&around) {
-                let polarity = match self.is_denied(&place) {
+                let polarity = match self.is_denied(&place) || past::is_too_far(&around) {
                     true => Polarity::Unwanted,
                     false => Polarity::from(self.stance(&around)),
                 };
@@ -234,27 +245,10 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// "工资比深圳低一半", "听说杭州很卷", "公司搬去天津了": where no work is sought.
-    fn is_compared(&self, place: &Range<usize>) -> bool {
-        static MOVED: LazyLock<Regex> = LazyLock::new(|| {
-            compiled("(?:公司|单位|厂|厂子|总部|部门|店).{0,3}(?:搬|迁|挪|调)(?:去|到|至|走)了?$")
-        });
-        let around = self.said.around(place.start, place.end);
-        let before = around.before.trim_end();
-        let is_rated = ["低", "高", "少", "多", "便宜", "贵", "差", "好", "强", "更"]
-            .iter()
-            .any(|rate| head(around.after, 8).contains(rate));
-        ["比起", "相比", "相比于", "对比", "听说", "不如", "不像", "不比"]
-            .iter()
-            .any(|word| before.ends_with(word))
-            || before.ends_with('比') && !before.ends_with("对比") && is_rated
-            || MOVED.is_match(before)
-    }
-
     fn is_home(&self, place: &Range<usize>) -> bool {
         let around = self.said.around(place.start, place.end);
         let before = around.before.trim_end_matches([':', ' ']);
-        ["人在", "坐标", "现居", "现住", "住在", "目前在", "现在在", "人现在在"]
+        ["人在", "坐标", "现居", "现住", "住在", "目前在", "现在在", "人现在在", "目前", "房子在", "房贷在"]
             .iter()
             .any(|home| before.ends_with(home))
             || self.is_family_home(place)
@@ -275,7 +269,11 @@ impl Reader<'_, '_> {
         let behind =
             head(around.after, NAME).split(['、', ' ', '的', '找', '做', '工']).next().unwrap_or_default();
         // "想回老家遂宁" wants to go there.
-        let goes_home = ["回老家", "回老家在"].iter().any(|home| before.ends_with(home));
+        let goes_home =
+            ["回老家", "回老家在", "回了老家", "在老家", "去老家", "或老家", "或者老家", "就老家", "想老家"]
+                .iter()
+                .any(|home| before.ends_with(home))
+                || before.ends_with("老家") && ALSO.is_match(head(around.rest, ALSO_NEAR));
         // "大专毕业 上海 护士" is no school of 上海.
         let studied = ["毕业", "就读"].iter().any(|studied| around.before.ends_with(studied));
         studied
@@ -283,7 +281,24 @@ impl Reader<'_, '_> {
             || ["学校", "大学", "学院", "中学", "职高", "专科学校"]
                 .iter()
                 .any(|school| behind.contains(school))
-            || ["人", "籍", "户口", "户籍"].contains(&behind)
+            || [
+                "人",
+                "籍",
+                "户口",
+                "户籍",
+                "小伙",
+                "小伙子",
+                "妹子",
+                "姑娘",
+                "汉子",
+                "女孩",
+                "男孩",
+                "娃",
+                "妹",
+                "小哥",
+            ]
+            .contains(&behind)
+            || ["小伙", "妹子", "姑娘", "汉子"].iter().any(|who| behind.starts_with(who))
             || ["人在", "人想", "人现在"].iter().any(|who| behind.starts_with(who))
     }
 }

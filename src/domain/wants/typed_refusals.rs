@@ -7,7 +7,7 @@ use super::refusal::refusable;
 use super::typed::Reader;
 use super::typed_words::{Kind, of};
 use super::want::{Polarity, Want, What};
-use super::{not_doing, spans, work};
+use super::{kind_of_work, not_doing, spans, work};
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::catalogue::trade::words_in;
 use crate::domain::record::employer_kind::EmployerKind;
@@ -33,7 +33,8 @@ impl Reader<'_, '_> {
             // "在校生勿扰" is said of people.
             let is_of_people =
                 are_turned_away(self.said, &place) || !self.by.by_opening && !self.is_known(&word);
-            if !is_place && !is_of_people && !self.wants.iter().any(is_told) {
+            let is_clause = kind_of_work::is_clause(&word);
+            if !is_place && !is_of_people && !is_clause && !self.wants.iter().any(is_told) {
                 let kinds = EmployerKind::each(&word);
                 if kinds.is_empty() {
                     self.add(What::Work(word), Polarity::Unwanted, place);

@@ -31,6 +31,8 @@ pub(super) struct WorkWords {
     pub employers: Vec<&'static str>,
     /// Jobs that stand beside one another in one word, each its own: 行政前台.
     pub offices: Vec<&'static str>,
+    /// What is done at work, each its own where several stand in one word: 分拣打包.
+    pub doings: Vec<&'static str>,
     /// Subjects and stages that a teacher is of.
     pub taught: Vec<&'static str>,
 }
@@ -53,6 +55,7 @@ pub(super) static WORDS: LazyLock<WorkWords> = LazyLock::new(|| {
         branches: of("branch"),
         employers: of("employer"),
         offices: of("office"),
+        doings: of("doing"),
         taught: of("taught"),
     }
 });
@@ -77,6 +80,7 @@ mod tests {
             &WORDS.branches,
             &WORDS.employers,
             &WORDS.offices,
+            &WORDS.doings,
             &WORDS.taught,
         ];
         for words in kinds {

@@ -128,7 +128,15 @@ pub(super) fn pieces(folded: &str) -> impl Iterator<Item = &str> {
     let ends = parting.map(|(at, c)| (at, at + c.len_utf8())).chain([(folded.len(), folded.len())]);
     let mut begin = 0;
     let pieces = ends.filter_map(move |(end, next)| folded.get(std::mem::replace(&mut begin, next)..end));
-    pieces.filter(|piece| !piece.is_empty())
+    pieces.flat_map(by_or).filter(|piece| !piece.is_empty())
+}
+
+/// 家教 and 促销 of "家教or促销", and all of "editor".
+fn by_or(piece: &str) -> Vec<&str> {
+    let parts: Vec<&str> = piece.split("or").collect();
+    let is_latin = |c: char| c.is_ascii_alphabetic();
+    let is_apart = |part: &&str| !part.is_empty() && !part.starts_with(is_latin) && !part.ends_with(is_latin);
+    if parts.len() > 1 && parts.iter().all(is_apart) { parts } else { vec![piece] }
 }
 
 /// The pieces of a folded text in order, each as part of the piece before where it only says the direction of that: 软件产品经理 of

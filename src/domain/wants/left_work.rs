@@ -36,8 +36,9 @@ static OUT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The same of words that say so only beside other work.
-static PASSED: LazyLock<Regex> =
-    LazyLock::new(|| compiled("出身|被裁|下岗|倒闭|辞职|离职|辞掉?了|裸辞|退休|(?:做|干|当|卖|送)过"));
+static PASSED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled("出身|被裁|下岗|倒闭|(?:^|[^入])(?:离职|辞职)|辞掉?了|裸辞|退休(?:[^返]|$)|(?:做|干|当|卖|送)过")
+});
 
 /// Verbs of work with how it went on: "做了五年", "做客服三年", "打了半年".
 static DID: LazyLock<Regex> = LazyLock::new(|| {
@@ -90,7 +91,9 @@ fn left(text: &str) -> Vec<Range<usize>> {
             None => {}
         }
         if let Some(out) = out(words) {
-            sure.push(part.start..part.start + out);
+            // "学java半年刚从达内出来" learnt it there.
+            let from = words.get(..out).and_then(|words| words.rfind('从')).unwrap_or_default();
+            sure.push(part.start + from..part.start + out);
             // "电视台退下来的记者" was one, and "裁员出来的产品运营" is one.
             if words.contains("下来") {
                 perhaps.push(part.clone());
@@ -185,7 +188,7 @@ fn done_before_a_turn(text: &str, parts: &[Range<usize>], known: &[Range<usize>]
     let seeks_at = |part: &Range<usize>| SEEKS.find(words(part)).map(|found| part.start + found.end());
     let names = |from: usize, to: usize| {
         let piece = text.get(from..to).unwrap_or_default();
-        words_in(piece).next().is_some() && !piece.contains("也行") && !piece.contains("也可")
+        words_in(piece).next().is_some() && !piece.contains('也')
     };
     let Some((number, from)) = parts.iter().enumerate().find_map(|(at, part)| Some((at, seeks_at(part)?)))
     else {
@@ -194,6 +197,10 @@ fn done_before_a_turn(text: &str, parts: &[Range<usize>], known: &[Range<usize>]
     let (Some(wish), behind) = (parts.get(number), parts.get(number + 1..).unwrap_or_default()) else {
         return Vec::new();
     };
+    // "换个不接电话的" seeks the same work.
+    if text.get(from..wish.end).is_some_and(|sought| sought.starts_with(['不', '别', '没'])) {
+        return Vec::new();
+    }
     let next = behind.iter().take(2).find(|part| {
         !BESIDE.iter().any(|beside| words(part).starts_with(beside)) && names(part.start, part.end)
     });
@@ -284,6 +291,10 @@ mod tests {
             ("会计 五年 想找财务经理", ""),
             ("物流周转 文员", ""),
             ("外包转正 java", ""),
+            ("学java半年刚从达内出来 想找双休的", "从达内出来"),
+            ("客服干了两年 换个不接电话的 在线打字", ""),
+            ("退休返聘的老会计 兼职出纳", ""),
+            ("入离职 社保 人事", ""),
         ]
         .into_iter()
         .filter_map(|(text, want)| {

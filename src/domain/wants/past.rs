@@ -88,7 +88,7 @@ static SPENT_THERE: LazyLock<Regex> = LazyLock::new(|| {
 /// What is said of a place that somebody leaves for it, or only thinks of: "上海太卷", "一线城市漂累了".
 static DISLIKED: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        "^(?:市|那边|这边)?(?:太|很|真|好|实在|确实|有点)?(?:卷|累|挤|堵|贵|吵|熬人|难混|难待|待不下|压力)|^(?:漂|混|待|呆|打拼|打工|卷|熬)(?:够|腻|累|厌|烦|怕|伤|不动|不下)",
+        "^(?:市|那边|这边)?(?:(?:太|很|真|好|实在|确实|有点|这么)(?:卷|累|挤|堵|贵|吵|熬人|难)|卷得|难混|难待|待不下|压力)|^(?:漂|混|待|呆|打拼|打工|卷|熬)(?:够|腻|累|厌|烦|怕|伤|不动|不下)",
     )
 });
 

@@ -79,9 +79,8 @@ impl Typed {
             seams: Vec::new(),
             wants: Vec::new(),
         };
-        let beside = || left_work::beside_what_is_sought(reader.text());
-        let beside = if by.by_opening { Vec::new() } else { beside() };
-        let over = employers::named(reader.text()).into_iter().chain(beside);
+        let beside = Some(reader.text()).filter(|_| !by.by_opening).map(left_work::beside_what_is_sought);
+        let over = employers::named(reader.text()).into_iter().chain(beside.unwrap_or_default());
         reader.over = over.map(|place| passage.place(place)).collect();
         reader.places();
         reader.pay();
@@ -288,7 +287,8 @@ impl Reader<'_, '_> {
                 && mention.start < want.place.end
         };
         // 销售 and 客服 are skills and kinds of work, and who says 校招 recruits nobody.
-        if self.wants.iter().any(is_within) || self.is_over(mention.start..mention.end) {
+        let is_skill = mention.term.kind == TermKind::Skill;
+        if self.wants.iter().any(is_within) || is_skill && self.is_over(mention.start..mention.end) {
             return;
         }
         let is_bare = polarity.is_for() && mention.stance == Stance::Lacking;

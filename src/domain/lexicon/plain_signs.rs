@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::context::Seen;
-use super::signs::{Cue, Sign, is_whole};
+use super::signs::{Cue, Sign};
+use super::whole::is_whole;
 
 /// The bundled table.
 pub(in crate::domain) const ROWS: &str = include_str!("plain_signs.tsv");

@@ -11,7 +11,7 @@ use std::ops::{Range, RangeInclusive};
 use super::company::{has_company, is_separator};
 use super::context::{Seen, Sentences, Surroundings};
 use super::one_of::{Way, list_number};
-use super::signs::{Sign, is_employer_sought, is_whole};
+use super::signs::{Sign, is_employer_sought};
 use super::stance::Stance;
 use super::table::{Need, Pattern, TABLE};
 use super::times::times;

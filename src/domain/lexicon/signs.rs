@@ -377,17 +377,6 @@ pub(super) fn is_employer_sought(folded: &str, place: Range<usize>) -> bool {
         && (behind.starts_with([' ', '的', '或', '、', '/']))
 }
 
-/// Whether the words of a sign are no part of a longer Latin word or number: no "base" in "database".
-pub(super) fn is_whole(folded: &[u8], start: usize, end: usize) -> bool {
-    let at = |place: Option<usize>| place.and_then(|place| folded.get(place)).copied().unwrap_or(b' ');
-    let (before, first) = (at(start.checked_sub(1)), at(Some(start)));
-    let (last, behind) = (at(end.checked_sub(1)), at(Some(end)));
-    let is_begun = first.is_ascii_alphabetic() && before.is_ascii_alphabetic()
-        || first.is_ascii_digit() && before.is_ascii_digit();
-    let goes_on = last.is_ascii_alphabetic() && (behind.is_ascii_alphanumeric() || behind == b'_');
-    !is_begun && !goes_on
-}
-
 /// Every phrase with what it says. A phrase may say several things.
 pub(super) fn signs() -> impl Iterator<Item = (Sign, &'static str)> {
     let single =

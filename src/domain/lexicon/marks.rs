@@ -37,7 +37,9 @@ impl Surroundings<'_> {
         let is_close = kind == TermKind::Certificate || behind.trim_start().starts_with(SIGNS);
         let said = |no: &&&str| {
             let is_word = no.starts_with(char::is_alphanumeric);
-            !is_word || is_signed && is_close
+            // "Dubbo(x)" is a name.
+            let is_letter = no.is_ascii() && kind == TermKind::Skill && !behind.starts_with(':');
+            !is_word || is_signed && is_close && !is_letter
         };
         let is_marked = of(Kind::MarkNo).iter().filter(said).filter_map(|no| mark.strip_prefix(no)).any(ends);
         // "健康证-" has nothing behind its dash.
@@ -174,6 +176,7 @@ mod tests {
             ("焊工证-2024年取得", "焊工证"),
             ("CAD - 熟练", "CAD"),
             ("销售经验为主", "销售"),
+            ("精通Spring、Dubbo(x)", "Spring Dubbo"),
             ("会Python？", "Python"),
             ("没有叉车证？没关系", ""),
             ("与Java无关的岗位", ""),

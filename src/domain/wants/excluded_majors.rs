@@ -242,7 +242,9 @@ fn refused(sentence: &str) -> Vec<&str> {
             // "不要求会计专业", "不要只招会计专业".
             let is_other =
                 behind.starts_with(['求', '只', '仅', '担', '怕']) || lead.ends_with(['是', '非', '别']);
-            (!is_other).then(|| lead.len() + word.len())
+            // "不要超过30岁 计算机专业" refuses something else.
+            let is_bare = !matches!(*word, "不要" | "拒绝" | "不录用") || is_bare_list(behind);
+            (!is_other && is_bare).then(|| lead.len() + word.len())
         });
         let is_short = |list: &str| list.chars().count() <= LIST;
         match refusal.and_then(|from| list.get(from..)) {
@@ -336,6 +338,7 @@ mod tests {
             ("不是护理专业的勿扰", ""),
             ("非护理专业不招", ""),
             ("不要求会计专业", ""),
+            ("不要超过30岁 学历一本 会计专业 三年以上经验", ""),
             ("不会日语的勿投", ""),
             ("懂会计的不要", ""),
             ("会计除外", "大数据与会计"),

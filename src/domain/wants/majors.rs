@@ -116,6 +116,9 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
         return Beside::Nothing;
     }
     let list = behind_exception(without_people(list_before(around.before, around.sentence)));
+    // "计算机专业(非计算机专业请勿投)": brackets that deny begin a list of their own.
+    let denied = list.rsplit_once(['(', '【', '[']).map(|(_, inner)| inner);
+    let list = denied.filter(|inner| inner.starts_with(['非', '除', '不'])).unwrap_or(list);
     let start = mark.start - list.len();
     // "护理以外的专业": what is spoken of ends before 以外.
     let outside = OUTSIDE.iter().find_map(|outside| list.strip_suffix(outside));
@@ -345,6 +348,8 @@ mod tests {
             ("只要不是护理专业的都可以来", ("", Welcome)),
             ("非护理专业都欢迎", ("", Welcome)),
             ("限护理专业，其他专业勿投", ("护理", Demanded)),
+            ("护理专业（非护理专业请勿投）", ("护理", Demanded)),
+            ("护士【非护理专业请勿投】", ("护理", Demanded)),
             ("专业要求:机械、电气", ("机械设计制造类 自动化类", Demanded)),
             ("任职要求：\n1、护理专业，有爱心", ("护理", Demanded)),
             ("护理专业,有护理经验", ("护理", Stated)),

@@ -233,7 +233,7 @@ mod tests {
             ("PS4游戏机", vec![]),
             ("会用UG8", vec!["UG"]),
             ("1.C2.C++3.Java", vec!["C语言", "C++", "Java"]),
-            ("①R②SQL③Go", vec!["R语言", "SQL", "Go"]),
+            ("①R②SQL③Go", vec!["R", "SQL", "Go"]),
             ("熟悉SQL。\nGo on", vec!["SQL熟悉"]),
             ("熟悉AE6、PS7", vec!["After Effects熟悉", "Photoshop熟悉"]),
             ("会3dmax2018", vec!["3ds Max"]),

@@ -297,7 +297,7 @@ mod tests {
         assert_eq!(read("推广深圳市场"), ["深圳市 4403"]);
         assert_eq!(read("龙岗西乡 文员"), ["龙岗 440307"]);
         assert_eq!(read("期望城市杭州"), ["杭州 3301"]);
-        assert_eq!(read("东莞虎门 跟单"), ["东莞虎门 4419"]);
+        assert_eq!(read("东莞虎门 跟单"), ["东莞 4419", "虎门 4419"]);
         assert_eq!(read("廊坊燕郊"), ["廊坊燕郊 131082"]);
         for text in [
             "周三都有空",

@@ -287,7 +287,7 @@ impl Reading<'_> {
     fn take(&mut self, text: &Passage<'_>, candidate: &Candidate, term: &'static Term) {
         let place = self.sentences.around(candidate.start, candidate.end);
         let stance = place.with_progress(place.stance(), term);
-        let is_none_asked = stance == Stance::Background || place.is_given();
+        let is_none_asked = stance == Stance::Background || place.is_given() || place.names_a_perk();
         if is_none_asked
             || term.kind == TermKind::Skill
                 && (place.names_majors()
@@ -302,7 +302,6 @@ impl Reading<'_> {
                     || place.names_a_business()
                     || place.names_an_industry()
                     || place.names_a_culture()
-                    || place.names_a_perk()
                     || place.names_a_make()
                     || place.names_a_code()
                     || place.is_of_years_or_other())

@@ -176,13 +176,18 @@ pub(crate) fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
     match scaled {
         Some((unit, scale, behind)) => match lower(scale, behind) {
             Some((part, rest)) => Some((number + part / scale, Some(scale), rest)),
-            None if unit.is_ascii() && behind.starts_with(is_letter) => None,
+            None if unit.is_ascii() && behind.starts_with(is_letter) && !is_times(behind) => None,
             None => Some((number, Some(scale), behind)),
         },
         // A digit alone is a word more often than an amount: "一个月".
         None if digit(text.chars().next()?).is_some() && number < 10.0 => None,
         None => Some((number, None, rest)),
     }
+}
+
+/// "x14" of "15kx14".
+fn is_times(text: &str) -> bool {
+    text.strip_prefix('x').is_some_and(|times| times.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A number in figures, with or without commas before groups of three.

@@ -90,16 +90,6 @@ static ONLY: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Words inside a part that name no work, though they look like it: how near the metro is, what one calls oneself, who said something.
-static IDLE: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(
-        "(?:打工人|牛马|社畜|小阿姨|阿姨)(?:一枚|一个|一名|一只)|(?:离|靠|近|临)?(?:着)?地铁站?(?:口|沿线|站|边|旁)?(?:附近|旁边?|周边)?(?:的地方)?(?:要?近|不远|一?小时(?:内|以内)|半小时(?:内|以内)|方便|直达)(?:点|一点|些)?的?|\
-         (?:离|靠近?|近|沿|邻近)(?:着)?地铁(?:站|口|线)?近?|地铁(?:口|沿线|站|附近)(?:附近|旁)?(?:的)?|\
-         (?:招聘|招人)(?:软件|网站|信息|广告|app|里|上|启事|平台)+(?:上|里)?(?:写|说|看|都是|的|骗)[^ ,;。!?\n]*|(?:薪资|薪水|待遇):?面议|(?:薪资|薪水|工资|待遇)(?:其次|不重要|可谈|好谈|好说|好商量|随意|随缘|看着给)|\
-         (?:hr|面试官|猎头|中介|老师|家长)说[^ ,;。!?\n]*|(?:有|带|找|跟着?|和)老?师傅(?:带|教|学)(?:的)?(?:就行|最好|更好|优先)?|(?:有|没有?)(?:寒暑假|暑假|寒假)(?:的)?|有车(?:有房)?(?:$|[ ,;。])",
-    )
-});
-
 /// The words of 非…不去, with which nothing is refused.
 fn only(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     const OTHER_WORDS: [&str; 6] = ["常", "洲", "全日", "遗", "标", "凡"];
@@ -190,13 +180,6 @@ pub(super) fn asides(text: &str) -> Vec<Range<usize>> {
             let no = told.name("no").map_or(0..0, |no| no.range());
             let is_own = words.get(no.clone()).is_some_and(|no| no == "不想") || wishes;
             found.push(part.start + if is_own { no.start } else { 0 }..part.end);
-        }
-    }
-    for idle in IDLE.find_iter(text) {
-        let words = idle.as_str().trim_end_matches([' ', ',', ';', '。']);
-        let place = idle.start()..idle.start() + words.len();
-        if found.iter().all(|other| place.end <= other.start || other.end <= place.start) {
-            found.push(place);
         }
     }
     found.sort_by_key(|place| place.start);

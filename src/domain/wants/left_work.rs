@@ -173,8 +173,11 @@ fn names_work_beside(text: &str, places: &[Range<usize>]) -> bool {
         text.get(place.clone()).is_some_and(|words| words.contains('转') && !words.contains("转正"))
     };
     let named = asked_in(text).filter_map(|(piece, work)| Some((piece, work?)));
-    let mut named =
-        named.filter(|(_, work)| text.get(work.clone()).is_some_and(|word| words_in(word).next().is_some()));
+    // "做过销售 想找销售" seeks the same again.
+    let is_again =
+        |word: &str| places.iter().any(|left| text.get(left.clone()).is_some_and(|left| left.contains(word)));
+    let is_other = |word: &str| words_in(word).next().is_some() && !is_again(word);
+    let mut named = named.filter(|(_, work)| text.get(work.clone()).is_some_and(is_other));
     named.any(|(_, work)| is_out(&work)) || parts(text).any(|part| is_out(&part) && is_turn(&part))
 }
 

@@ -34,7 +34,9 @@ fn above(text: &str, by: By) -> Vec<Stated> {
     let places = words.iter().flat_map(|word| text.match_indices(word));
     let read = |(at, word): (usize, &str)| {
         let behind = text.get(at + word.len()..)?.trim_start_matches('的');
-        let is_told = word.ends_with('数') && WORK.iter().any(|pay| behind.starts_with(pay));
+        // "过万就行 会计", but not "粉丝过万".
+        let is_enough = by.is_typed() && at == 0 && word.starts_with('过') && Beside::Enough.begins(behind);
+        let is_told = is_enough || word.ends_with('数') && WORK.iter().any(|pay| behind.starts_with(pay));
         let none = || is_told.then_some(Before { start: at, unit: None, share: Unsaid, word: "" });
         let before = Before::of(text.get(..at)?, by).or_else(none)?;
         let pay = Pay {

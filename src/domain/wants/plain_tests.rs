@@ -93,7 +93,7 @@ fn burdens_that_are_borne_and_those_that_are_not() {
         ("单休都接受 会计", &["waived two_days_off"], &[]),
         ("夜班ok 护士", &["waived night_shift"], &[]),
         ("偶尔出差ok 会计", &["waived business_travel"], &[]),
-        ("没双休不去 会计", &["wanted two_days_off"], &["unwanted"]),
+        ("没双休不去 会计", &["must two_days_off"], &["unwanted"]),
         ("加班能少就少 会计", &["unwanted overtime"], &[]),
         ("六点能下班 文案", &["unwanted overtime"], &["wanted night"]),
         ("只能上夜班 保安", &["wanted night_shift"], &[]),

@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use super::left_behind;
 use super::past::{is_history, is_past_work};
 use super::side_by_side::together;
 use super::typed::Reader;
@@ -38,10 +37,7 @@ impl Reader<'_, '_> {
             let piece = without_internship(text, piece);
             let work = work.map(|work| without_internship(text, work)).filter(|work| work.end <= piece.end);
             // "做过两个月奶茶店员，想找行政": what was done is not sought.
-            let is_left = !self.by.by_opening
-                && (left_behind::is_left(text, &piece)
-                    || work.as_ref().is_some_and(|work| left_behind::is_left(text, work)));
-            if is_left || is_history(text, text.get(piece.clone()).unwrap_or_default()) {
+            if is_history(text, text.get(piece.clone()).unwrap_or_default()) {
                 continue;
             }
             let word = |place: &Range<usize>| {

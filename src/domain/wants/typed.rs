@@ -12,9 +12,7 @@ use super::remainder::without;
 use super::typed_words::{Kind, of};
 use super::want::{Polarity, Want, What};
 use super::work::ARRANGEMENTS;
-use super::{
-    bare, days_free, employers, left_behind, left_work, past, score, stay_until, wanted_pay, work_history,
-};
+use super::{bare, days_free, employers, left_work, past, score, stay_until, wanted_pay, work_history};
 use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::context::Sentences;
 use crate::domain::lexicon::{self, Mention, Stance, TermKind};
@@ -98,9 +96,7 @@ impl Typed {
         reader.education();
         reader.majors();
         let mut begun = Vec::new();
-        let is_left =
-            |mention: &&Mention| !by.by_opening && left_behind::is_left(&text, &(mention.start..mention.end));
-        for mention in reading.mentions.iter().chain(&reading.others).filter(|mention| !is_left(mention)) {
+        for mention in reading.mentions.iter().chain(&reading.others) {
             match reader.skill_begun(mention).filter(|_| !by.by_opening) {
                 Some(beginning) => begun.push((beginning, mention.clone())),
                 None => reader.skill(mention),

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::complaint;
 use super::conditions::Told;
-use super::left_behind;
 use super::terms::{self, Saying, Term};
 use super::typed::Reader;
 use super::want::{Polarity, What};
@@ -53,7 +53,7 @@ impl Reader<'_, '_> {
         };
         for (place, term, saying) in terms::said(self.said) {
             // "上一份工作天天加班" is told of work that is over.
-            let is_over = !self.by.by_opening && left_behind::is_complaint(self.text(), &place);
+            let is_over = !self.by.by_opening && complaint::is_complaint(self.text(), &place);
             if is_of_none(&place) || is_over {
                 continue;
             }

@@ -11,6 +11,7 @@ use regex::Regex;
 use super::context::{PART_ENDS, Surroundings, tail};
 use super::progress::compiled;
 use super::scope::skilled;
+use crate::domain::text::words::Words;
 
 /// Wills that only who speaks of himself has.
 const WISHES: &str = "想要|很想|想|渴望|打算|盼望|盼着|有意|立志";
@@ -55,7 +56,7 @@ static SHORT_OF: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// One of these stands in whatever [`SHORT_OF`] finds.
-const SHORT_MARKS: [&str; 8] = ["缺", "差的", "不足", "不会的", "不懂的", "短板", "弱", "没学过的"];
+const SHORT_MARKS: Words = Words::of(&["缺", "差的", "不足", "不会的", "不懂的", "短板", "弱", "没学过的"]);
 
 /// The heading of a list of what is not there yet: "等成绩中：初级会计", "在学：CAD、PLC".
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
@@ -124,13 +125,18 @@ impl Surroundings<'_> {
             '想', '望', '算', '划', '备', '取', '期', '愿', '再', '缺', '短', '弱', '差', '足', '得', '你',
             '您', '把', '会', '意',
         ];
+        // One of these as well: verbs of learning, the first wills of [`WISHES`] and [`LATER`], and of [`TAKES`] 把.
+        const NEEDED: Words = Words::of(&[
+            "学", "补", "入门", "想", "渴望", "打算", "盼", "有意", "立志", "以后", "将来", "今后", "未来",
+            "日后", "毕业", "把", "将",
+        ]);
         let near = tail(self.before, REACH);
         let opens = |pattern: &Regex| {
             let list = pattern.captures(near).and_then(|found| found.name("list"));
             list.is_some_and(|list| !skilled(list.as_str()))
         };
         // "短板：Excel": the colon ends the part before.
-        let names_want = |words: &str| SHORT_MARKS.iter().any(|mark| words.contains(mark));
+        let names_want = |words: &str| SHORT_MARKS.are_in(words);
         let is_short = || {
             let lead = self.sentence.strip_suffix(self.before).filter(|lead| lead.ends_with(':'));
             names_want(near) && opens(&SHORT_OF)
@@ -138,7 +144,8 @@ impl Surroundings<'_> {
                     .map(|lead| tail(lead, REACH))
                     .is_some_and(|lead| names_want(lead) && SHORT_OF.is_match(lead))
         };
-        near.contains(MARKS)
+        NEEDED.are_in(near)
+            && near.contains(MARKS)
             && (opens(&BEFORE) || opens(&TAKES) && TAKEN.is_match(self.after))
             && !is_past(near)
             || is_short()

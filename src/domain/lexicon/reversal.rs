@@ -4,6 +4,7 @@ use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{adds, ends_here};
 use super::signs::Sign;
 use super::stance::NEAR;
+use crate::domain::text::words::Words;
 
 /// What is left where something is excepted.
 pub(in crate::domain) const LEFT: &[&str] =
@@ -25,7 +26,7 @@ impl Surroundings<'_> {
 
     /// "拒绝无证电工", "不要没有健康证的", "严禁未取得驾驶证者上岗": who lacks it is turned away by the words before the lack.
     pub(in crate::domain) fn lack_is_refused(&self) -> bool {
-        const REFUSES: &[&str] = &[
+        const REFUSES: Words = Words::of(&[
             "拒绝",
             "谢绝",
             "不要",
@@ -45,7 +46,7 @@ impl Surroundings<'_> {
             "拒收",
             "不得安排",
             "严禁安排",
-        ];
+        ]);
         const LACKS: &[&str] = &[
             "没有",
             "无",
@@ -64,7 +65,7 @@ impl Surroundings<'_> {
         ];
         let near = tail(self.before, NEAR);
         let lead = LACKS.iter().filter_map(|lack| near.strip_suffix(lack)).min_by_key(|lead| lead.len());
-        let turned_away = |lead: &str| REFUSES.iter().any(|refuse| lead.ends_with(refuse));
+        let turned_away = |lead: &str| REFUSES.end(lead);
         // "严禁使用没有健康证的人员"
         let hiring = ['有', '任', '何', '招', '用', '聘', '录', '使'];
         lead.is_some_and(|lead| turned_away(lead) || turned_away(lead.trim_end_matches(hiring)))
@@ -126,11 +127,10 @@ pub(in crate::domain) fn leaves(behind: &str) -> Option<usize> {
 
 /// "其他都行", "客服文员都行" behind the comma.
 pub(in crate::domain) fn begins_with_left(words: &str) -> bool {
-    const ALL_DO: &[&str] = &["都行", "都可以", "都可", "均可", "都能做", "都能接受", "都能干"];
+    const ALL_DO: Words = Words::of(&["都行", "都可以", "都可", "均可", "都能做", "都能接受", "都能干"]);
     let words = words.trim_start();
     let part = words.split([' ', ',', ';', '。', '!', '?', '\n']).next().unwrap_or_default();
-    let names_what_will_do =
-        ALL_DO.iter().any(|all| part.ends_with(all)) && !part.starts_with(['也', '还', '我']);
+    let names_what_will_do = ALL_DO.end(part) && !part.starts_with(['也', '还', '我']);
     names_what_will_do
         || ["其他", "其它", "其余", "别的", "剩下", "都", "均", "全都", "哪", "什么"]
             .iter()

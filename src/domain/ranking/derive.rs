@@ -18,6 +18,7 @@ use crate::domain::record::role::Role;
 use crate::domain::record::strength::Strength;
 use crate::domain::text::normalize::fold;
 use crate::domain::text::passage::Passage;
+use crate::domain::text::words::Words;
 use crate::domain::wants::terms;
 use crate::domain::wants::typed::Typed;
 use crate::domain::wants::want::{Polarity, Want, What};
@@ -284,16 +285,12 @@ pub fn read_occupation(text: &str) -> Option<OccupationCode> {
 /// A school's name in normal form: width, spaces, punctuation around it, invisible and traditional characters make no other school of
 /// it, nor does the campus in brackets: 甲校（本部）, 甲校（大学城校区）.
 pub fn normal_school(name: &str) -> String {
-    const CAMPUS: &[&str] = &["本部", "校区", "总校", "主校"];
+    const CAMPUS: Words = Words::of(&["本部", "校区", "总校", "主校"]);
     let folded: String =
         fold(name).chars().filter(|c| !c.is_whitespace() && !"·.。,《》\"'“”[]【】".contains(*c)).collect();
     let campus = folded.strip_suffix(')').and_then(|inner| inner.rsplit_once('('));
     match campus {
-        Some((school, place))
-            if !school.is_empty() && CAMPUS.iter().any(|campus| place.ends_with(campus)) =>
-        {
-            school.to_string()
-        }
+        Some((school, place)) if !school.is_empty() && CAMPUS.end(place) => school.to_string(),
         _ => folded,
     }
 }

@@ -3,6 +3,7 @@
 use crate::domain::lexicon::context::{Surroundings, head, tail};
 use crate::domain::lexicon::signs::{Section, Sign};
 use crate::domain::lexicon::whose::names_staff;
+use crate::domain::text::words::Words;
 
 /// Characters beside a level that speak of it.
 pub(super) const NEAR: usize = 12;
@@ -37,11 +38,11 @@ pub(super) fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
     ];
     const SUBJECTS: &[&str] =
         &["数学", "语文", "英语", "物理", "化学", "生物", "历史", "地理", "政治", "学生", "生"];
-    const OWN: &[&str] = &[
+    const OWN: Words = Words::of(&[
         "带教", "创办", "创立", "创建", "创始", "合作", "组成", "占比", "领衔", "任教", "坐镇", "团队",
         "牵头", "带领", "指导", "授课", "执教",
-    ];
-    const PEOPLE: &[&str] = &[
+    ]);
+    const PEOPLE: Words = Words::of(&[
         "其中",
         "现有",
         "平均",
@@ -60,11 +61,11 @@ pub(super) fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
         "成员",
         "讲师",
         "对象为",
-    ];
+    ]);
     // What the employer helps its people to: "可协助提升大专、本科学历".
-    const HELPED: &[&str] = &["提升", "进修", "攻读", "报读", "升本", "深造", "资助", "报考"];
+    const HELPED: Words = Words::of(&["提升", "进修", "攻读", "报读", "升本", "深造", "资助", "报考"]);
     // Whom the work is about: "负责招聘本科及以上应届生".
-    const DUTIES: &[&str] = &["负责", "带领", "带教", "指导", "对接", "参与"];
+    const DUTIES: Words = Words::of(&["负责", "带领", "带教", "指导", "对接", "参与"]);
     let bare = after.trim_start_matches([' ', '(']);
     let starts = |words: &[&str]| words.iter().any(|word| bare.starts_with(word));
     let is_asked = around.section == Section::Demands
@@ -72,19 +73,19 @@ pub(super) fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
             .iter()
             .any(|word| around.before.contains(word));
     let is_duty = around.section != Section::Demands
-        && DUTIES.iter().any(|duty| around.before.contains(duty))
+        && DUTIES.are_in(around.before)
         && !["负责人", "负责的", "要求", "须"].iter().any(|word| around.before.contains(word));
     let graduates = ["毕业", "以上", "学历", "专业"].iter().any(|word| head(after, NEAR).contains(word));
     let of_pupils =
         ["初", "高", "小"].iter().any(|pupils| around.words.starts_with(pupils)) && around.words != "高职";
     starts(OTHERS)
         || is_duty
-        || HELPED.iter().any(|helped| tail(around.before, NEAR).contains(helped))
+        || HELPED.are_in(tail(around.before, NEAR))
         || of_pupils && starts(SUBJECTS)
         || starts(SCHOOLS) && !is_asked && !graduates
-        || OWN.iter().any(|own| head(after, NEAR).contains(own))
+        || OWN.are_in(head(after, NEAR))
         || !is_asked && names_staff(around.before)
-        || !is_asked && PEOPLE.iter().any(|people| around.before.contains(people))
+        || !is_asked && PEOPLE.are_in(around.before)
         || !is_asked && counts_people(bare)
         || around.says_before(Sign::Background, around.sentence)
 }

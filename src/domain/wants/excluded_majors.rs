@@ -7,6 +7,7 @@ use crate::domain::catalogue::major::{MajorCode, names_in};
 use crate::domain::lexicon::context::{Sentences, head};
 use crate::domain::lexicon::reversal::leaves;
 use crate::domain::lexicon::scope::adds;
+use crate::domain::text::words::Words;
 
 /// Most characters of words that are told.
 const TOLD: usize = 40;
@@ -53,6 +54,9 @@ fn others_refused(text: &str) -> Option<&str> {
         let lead = before.rsplit(':').next().unwrap_or_default();
         is_other(lead) && turns_away(behind)
     };
+    if !text.contains('非') {
+        return None;
+    }
     // What ends a part of a sentence.
     const ENDS: [char; 7] = [',', '。', ';', '!', '?', '\n', ' '];
     text.split(ENDS).find(refuses).map(|part| head(part.trim(), TOLD))
@@ -60,7 +64,7 @@ fn others_refused(text: &str) -> Option<&str> {
 
 /// What stands between 除 and 外, unless more is added or asked of the others: "除了会计专业外，还招审计", "除护理专业外，其他专业需有一年经验".
 fn excepted(sentence: &str) -> Vec<&str> {
-    const ASKS: &[&str] = &["需", "须", "要求", "必须", "应"];
+    const ASKS: Words = Words::of(&["需", "须", "要求", "必须", "应"]);
     let mut lists = Vec::new();
     for (at, except) in sentence.match_indices('除') {
         let rest = sentence.get(at + except.len()..).unwrap_or_default();
@@ -70,7 +74,7 @@ fn excepted(sentence: &str) -> Vec<&str> {
         let (list, behind) = rest.split_at(end);
         let others = behind.trim_start_matches(['之', '以', '外', ',', ' ']);
         let others = others.split([',', ' ']).next().unwrap_or_default();
-        let asks_more = ASKS.iter().any(|asks| others.contains(asks));
+        let asks_more = ASKS.are_in(others);
         if !adds(behind) && !asks_more && !list.contains("优先") {
             lists.push(list);
         }
@@ -86,13 +90,14 @@ fn left_out_at_the_end(sentence: &str) -> Vec<&str> {
 
 /// "限非医学类专业", "只招非会计专业学生".
 fn denied(sentence: &str) -> Vec<&str> {
-    const ONLY: &[&str] = &["限", "仅限", "只限", "只招", "仅招", "招收", "面向", "要求", "要求:", "专业:"];
+    const ONLY: Words =
+        Words::of(&["限", "仅限", "只限", "只招", "仅招", "招收", "面向", "要求", "要求:", "专业:"]);
     let lists = sentence.match_indices('非').filter_map(|(at, no)| {
         let before = sentence.get(..at)?;
         let behind = sentence.get(at + no.len()..)?;
         let list = behind.split([',', ')', ':', ' ']).next()?;
         let list = list.split_once("专业").map_or(list, |(list, _)| list);
-        let is_only = ONLY.iter().any(|only| before.ends_with(only)) && !before.ends_with("不限");
+        let is_only = ONLY.end(before) && !before.ends_with("不限");
         (is_only && is_list(list)).then_some(list)
     });
     lists.collect()
@@ -121,13 +126,13 @@ fn in_brackets(sentence: &str) -> Vec<&str> {
 fn refused(sentence: &str) -> Vec<&str> {
     const BEFORE: &[&str] = &["不招", "不收", "不接收", "不接受", "不考虑", "谢绝", "拒收", "暂不招收"];
     // "非护理专业勿投" turns away all others.
-    const OTHERS: &[&str] = &["非", "其他", "其它", "无关", "不相关", "不是", "以外", "之外"];
+    const OTHERS: Words = Words::of(&["非", "其他", "其它", "无关", "不相关", "不是", "以外", "之外"]);
     let mut lists = Vec::new();
     for (at, major) in sentence.match_indices("专业") {
         let before = sentence.get(..at).unwrap_or_default();
         let list = before.rsplit([',', ':', '(', ')']).next().unwrap_or_default();
         let behind = sentence.get(at + major.len()..).unwrap_or_default();
-        if OTHERS.iter().any(|other| list.contains(other)) {
+        if OTHERS.are_in(list) {
             continue;
         }
         let refusal = BEFORE.iter().find_map(|word| list.find(word).map(|at| at + word.len()));

@@ -3,9 +3,12 @@
 use std::ops::Range;
 
 use super::amounts::{self, Amounts};
-use super::pay_words::{ABOUT, BEFORE, BEHIND, BOUNDS, Beside, LEAST, MONEY, MOST, NEARLY, Share, UPPER};
+use super::pay_words::{
+    ABOUT, BEFORE, BEFORE_WORDS, BEHIND, BOUNDS, Beside, LEAST, MONEY, MOST, NEARLY, Share, UPPER,
+};
 use super::refusal;
 use crate::domain::record::opening::{Pay, PayUnit};
+use crate::domain::text::words::Words;
 use PayUnit::{Day, Hour, Month, Year};
 use Share::{Later, Trial, Unsaid};
 
@@ -44,8 +47,7 @@ pub(super) fn all(text: &str, by_day: bool) -> Vec<Stated> {
 /// "月薪过万", "工资上万", "月薪五位数": ten thousand or more.
 fn above(text: &str) -> Vec<Stated> {
     const SAID: f64 = 10_000.0;
-    let words = ["过万", "上万", "破万", "五位数", "5位数"];
-    let places = words.iter().flat_map(|word| text.match_indices(word));
+    const WORDS: Words = Words::of(&["过万", "上万", "破万", "五位数", "5位数"]);
     let read = |(at, word): (usize, &str)| {
         let before = Before::of(text.get(..at)?)?;
         let pay = Pay {
@@ -66,7 +68,7 @@ fn above(text: &str) -> Vec<Stated> {
             share: before.share,
         })
     };
-    places.filter_map(read).collect()
+    WORDS.places(text).into_iter().filter_map(read).collect()
 }
 
 /// The words for pay before an amount.
@@ -84,8 +86,10 @@ impl Before {
         let mut found: Option<Self> = None;
         let mut until = text;
         loop {
-            let words = BEFORE.iter().filter(|(word, ..)| until.ends_with(word));
-            let Some((word, unit, share)) = words.max_by_key(|(word, ..)| word.len()) else {
+            let longest = BEFORE_WORDS.longest_last_of(until);
+            let Some((word, unit, share)) =
+                longest.and_then(|longest| BEFORE.iter().find(|(word, ..)| *word == longest))
+            else {
                 match without_link(until) {
                     Some(rest) => until = rest,
                     None => return found,
@@ -114,7 +118,7 @@ impl Before {
 
 /// A text without the longest link at its end.
 fn without_link(text: &str) -> Option<&str> {
-    Beside::Link.words().iter().filter_map(|link| text.strip_suffix(link)).min_by_key(|rest| rest.len())
+    text.strip_suffix(Beside::Link.words().longest_last_of(text)?)
 }
 
 fn without_links(text: &str) -> &str {
@@ -155,9 +159,7 @@ impl Behind {
     fn next(&mut self, rest: &str) -> Option<usize> {
         let bare = rest.trim_start_matches(' ');
         let gap = rest.len() - bare.len();
-        let longest = |words: &[&str]| {
-            words.iter().filter(|word| bare.starts_with(**word)).map(|word| word.len()).max()
-        };
+        let longest = |words: Words| words.longest_first_of(bare).map(str::len);
         if let Some(length) = longest(MONEY).filter(|_| !self.is_money && gap == 0) {
             self.is_money = true;
             return Some(length);
@@ -209,6 +211,12 @@ fn at(text: &str, amounts: Amounts, by_day: bool) -> Option<Stated> {
     // "试用期3000", but not "试用期2周".
     let is_span = |before: &Before| before.word.ends_with('期') && !is_scaled && least < LEAST_BARE;
     let before = Before::of(said).filter(|before| !is_span(before));
+    let is_of_a_day = by_day && OF_A_DAY.contains(&least);
+    // The numbers of items, of years and people: nothing beside them could make them pay.
+    let is_bare = before.is_none() && !behind.is_money && !behind.is_months_paid && behind.unit.is_none();
+    if is_bare && least < LEAST_BARE && !is_of_a_day {
+        return None;
+    }
     let begin = before.as_ref().map_or(start, |before| before.start);
     let lead = without_links(said);
     let is_sum = before.is_none() && Beside::Sum.ends(lead)
@@ -219,7 +227,7 @@ fn at(text: &str, amounts: Amounts, by_day: bool) -> Option<Stated> {
         return None;
     }
     let bound = said.trim_end_matches(|c: char| " 得要有给能到我拿".contains(c));
-    let ends = |words: &[&str]| words.iter().any(|word| bound.ends_with(word));
+    let ends = |words: Words| words.end(bound);
     let is_limited = ends(MOST);
     let is_least = ends(LEAST) && !is_limited;
     let is_about = behind.is_about || ends(NEARLY);
@@ -236,7 +244,6 @@ fn at(text: &str, amounts: Amounts, by_day: bool) -> Option<Stated> {
     // "150起 广州", but not "四级500以上".
     let is_apart = (said.is_empty() || said.ends_with([' ', ',', '、']))
         && (ends_there || rest.starts_with([' ', ',', '、']));
-    let is_of_a_day = by_day && OF_A_DAY.contains(&least);
     let is_pay = before.is_some()
         || behind.is_months_paid && least * if is_scaled { 1.0 } else { 10.0 } >= LEAST_BARE
         || behind.is_money && (per.is_some() || is_bounded || least >= LEAST_BARE)

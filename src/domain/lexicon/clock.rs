@@ -146,9 +146,9 @@ pub(super) fn spans(text: &str, found: &mut Vec<Seen>) {
     let mut before = [' '; 2];
     for (at, c) in text.char_indices() {
         let [earlier, last] = before;
-        let goes_on = is_of_number(c) && (is_of_number(last) || last == ':' && is_of_number(earlier));
+        let goes_on = || is_of_number(c) && (is_of_number(last) || last == ':' && is_of_number(earlier));
         before = [last, c];
-        if at < until || goes_on || !begins(c) {
+        if !begins(c) || at < until || goes_on() {
             continue;
         }
         let rest = text.get(at..).unwrap_or_default();

@@ -64,6 +64,9 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     compiled(&format!("(?:{STATES})(?:的|中|证书|证件|证|技能|课程|内容|科目|软件|工具|项目|有|是)*:$"))
 });
 
+/// One of these stands in whatever [`HEADING`] finds.
+const STATE_MARKS: Words = Words::of(&["成绩", "考", "学", "未", "没", "不会", "不懂", "缺", "补", "待"]);
+
 /// "把初级会计考下来" behind a will: the verb stands behind.
 static TAKES: LazyLock<Regex> = LazyLock::new(|| {
     compiled(&format!(
@@ -157,7 +160,8 @@ impl Surroundings<'_> {
         let Some((heading, list)) = self.sentence.rsplit_once(':') else { return false };
         let from = heading.rfind([',', ' ']).map_or(0, |at| at + 1);
         let heading = self.sentence.get(from..=heading.len()).unwrap_or_default();
-        HEADING.is_match(heading)
+        STATE_MARKS.are_in(heading)
+            && HEADING.is_match(heading)
             && list
                 .split(PART_ENDS)
                 .all(|item| item.split('、').all(|one| one.chars().count() <= SHORT) && !skilled(item))

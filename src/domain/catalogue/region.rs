@@ -3,10 +3,10 @@
 mod city;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::distance::kilometres;
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
@@ -56,8 +56,10 @@ impl Catalogue for Regions {
 struct Table {
     names: FxHashMap<RegionCode, &'static str>,
     /// Full and short names -> regions, with whether the name may stand without its parent.
-    by_name: HashMap<String, Vec<(RegionCode, bool)>>,
+    by_name: FxHashMap<String, Vec<(RegionCode, bool)>>,
     longest_name: usize,
+    /// The first two characters of all names: nearly nowhere in a text a name begins.
+    beginnings: FxHashSet<(char, char)>,
 }
 
 /// Short names that need what they lie in before them.
@@ -78,7 +80,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     }
     let everyday: HashSet<&str> =
         EVERYDAY.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.split(' ')).collect();
-    let mut by_name: HashMap<String, Vec<(RegionCode, bool)>> = HashMap::new();
+    let mut by_name: FxHashMap<String, Vec<(RegionCode, bool)>> = FxHashMap::default();
     for (&code, &name) in names.iter().filter(|(_, name)| !is_layer(name)) {
         let full_alone = code.level() < 3 || !name.ends_with('区');
         by_name.entry(name.to_owned()).or_default().push((code, full_alone));
@@ -111,7 +113,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         by_name.insert(area.to_owned(), vec![(code, true)]);
     }
     let longest_name = by_name.keys().map(|n| n.chars().count()).max().unwrap_or(0);
-    Table { names, by_name, longest_name }
+    let two = |name: &String| name.chars().zip(name.chars().skip(1)).next();
+    Table { beginnings: by_name.keys().filter_map(two).collect(), names, by_name, longest_name }
 });
 
 /// Rows of the standard that are no place of their own.
@@ -239,7 +242,8 @@ pub fn named(text: &Passage<'_>) -> Option<RegionCode> {
 /// The longest name that the text begins with, its length and the regions of that name, with whether each may stand without
 /// what it lies in; no regions where the name is only a part of another one (中山路).
 pub(super) fn longest_at(chars: &[char]) -> Option<(usize, &'static [(RegionCode, bool)])> {
-    if !('\u{4e00}'..='\u{9fff}').contains(chars.first()?) {
+    let begins = (*chars.first()?, *chars.get(1)?);
+    if !TABLE.beginnings.contains(&begins) || !('\u{4e00}'..='\u{9fff}').contains(&begins.0) {
         return None;
     }
     let mut name: String = chars.iter().take(TABLE.longest_name).collect();

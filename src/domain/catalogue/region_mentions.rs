@@ -4,13 +4,28 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use super::region::{RegionCode, longest_at};
 
 /// Names for several regions at once, with the codes of these; a row each.
 pub(in crate::domain) const AREAS: &str = include_str!("areas.tsv");
 
+/// Words by their first character.
+type ByFirst<T> = FxHashMap<char, Vec<T>>;
+
+fn by_first<T>(words: impl IntoIterator<Item = T>, word: impl Fn(&T) -> &'static str) -> ByFirst<T> {
+    let mut map: ByFirst<T> = FxHashMap::default();
+    for one in words {
+        if let Some(first) = word(&one).chars().next() {
+            map.entry(first).or_default().push(one);
+        }
+    }
+    map
+}
+
 /// The rows of [`AREAS`], longer names first, so that 粤港澳大湾区 is not read as less.
-static GROUPS: LazyLock<Vec<(&str, Vec<RegionCode>)>> = LazyLock::new(|| {
+static GROUPS: LazyLock<ByFirst<(&str, Vec<RegionCode>)>> = LazyLock::new(|| {
     let rows = AREAS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
     let mut groups: Vec<(&str, Vec<RegionCode>)> = rows
         .map(|(name, codes)| {
@@ -18,7 +33,7 @@ static GROUPS: LazyLock<Vec<(&str, Vec<RegionCode>)>> = LazyLock::new(|| {
         })
         .collect();
     groups.sort_by_key(|(name, _)| Reverse(name.len()));
-    groups
+    by_first(groups, |(name, _)| *name)
 });
 
 /// Words in which a place's name is no place: they begin before it.
@@ -86,9 +101,12 @@ const OTHER_WORDS: &[&str] = &[
     "第三都",
 ];
 
+static OTHERS: LazyLock<ByFirst<&str>> =
+    LazyLock::new(|| by_first(OTHER_WORDS.iter().copied(), |word| *word));
+
 /// The regions of the group whose name folded text begins with, and the characters of the name.
 fn group_at(chars: &[char]) -> Option<(usize, Vec<RegionCode>)> {
-    GROUPS.iter().find_map(|(name, group)| Some((begins(chars, name)?, group.clone())))
+    GROUPS.get(chars.first()?)?.iter().find_map(|(name, group)| Some((begins(chars, name)?, group.clone())))
 }
 
 /// The characters of a word, where the text begins with it.
@@ -246,7 +264,7 @@ fn take_listed(text: &str, found: &mut Vec<(Range<usize>, RegionCode)>, mut unsu
 
 /// How many characters a word has in which no place is meant.
 fn other_word(chars: &[char]) -> Option<usize> {
-    OTHER_WORDS.iter().find_map(|word| begins(chars, word))
+    OTHERS.get(chars.first()?)?.iter().find_map(|word| begins(chars, word))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! nothing.
 
 use super::TermKind;
+use crate::domain::text::words::Words;
 
 /// A key without levels at its ends, and of a skill without a version behind it: "java精通", "mysql5.7", "中级焊工".
 pub(super) fn without_level(key: &str, kind: TermKind) -> &str {
@@ -74,9 +75,9 @@ pub(super) fn without_level(key: &str, kind: TermKind) -> &str {
 
 /// "java3年", "cad:两年使用经验" without the time that it was used.
 fn without_years(key: &str) -> &str {
-    const TAILS: [&str; 8] = ["开发经验", "使用经验", "工作经验", "经验", "以上", "左右", "多", "+"];
+    const TAILS: Words = Words::of(&["开发经验", "使用经验", "工作经验", "经验", "以上", "左右", "多", "+"]);
     let mut span = key;
-    while let Some(shorter) = TAILS.iter().find_map(|tail| span.strip_suffix(tail)) {
+    while let Some(shorter) = TAILS.strip_end(span) {
         span = shorter;
     }
     let Some(amount) = ["年", "个月"].iter().find_map(|unit| span.strip_suffix(unit)) else { return key };
@@ -87,9 +88,19 @@ fn without_years(key: &str) -> &str {
 
 /// "autocad2020", "ug12.0", "office2016版" without the version; a single letter has none: C51 is no version of C.
 fn without_version(key: &str) -> &str {
-    const EDITIONS: [&str; 10] =
-        ["版本", "专业版", "企业版", "旗舰版", "教育版", "学生版", "中文版", "汉化版", "标准版", "版"];
-    let written = EDITIONS.iter().find_map(|edition| key.strip_suffix(edition)).unwrap_or(key);
+    const EDITIONS: Words = Words::of(&[
+        "版本",
+        "专业版",
+        "企业版",
+        "旗舰版",
+        "教育版",
+        "学生版",
+        "中文版",
+        "汉化版",
+        "标准版",
+        "版",
+    ]);
+    let written = EDITIONS.strip_end(key).unwrap_or(key);
     // "python3.x"
     let written = written.strip_suffix(".x").unwrap_or(written);
     let is_part = |c: char| c.is_ascii_digit() || c == '.';

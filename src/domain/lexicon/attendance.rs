@@ -10,6 +10,7 @@ use super::numbers_before::numbers_before;
 use super::signs::Sign;
 use super::stance::Stance;
 use super::{weekdays, weeks};
+use crate::domain::text::words::Words;
 
 /// What a text says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ const WEEK: &[&str] =
     &["每周", "一周", "每星期", "一星期", "每个星期", "每个礼拜", "一个礼拜", "一礼拜", "一个星期", "周"];
 const EACH_WEEK: &[&str] = &["/周", "每周", "一周", "/星期", "一星期", "每星期", "/week", "/w"];
 /// What may stand between the week and its days.
-const BETWEEN: &[&str] = &[
+const BETWEEN: Words = Words::of(&[
     "至少",
     "最少",
     "最低",
@@ -75,10 +76,10 @@ const BETWEEN: &[&str] = &[
     "都",
     ":",
     " ",
-];
+]);
 /// What is of the days then, and no attendance.
-const OTHER_DAYS: &[&str] =
-    &["休", "假", "课", "加班", "出差", "夜班", "晚班", "值班", "培训", "班会", "例会", "健身"];
+const OTHER_DAYS: Words =
+    Words::of(&["休", "假", "课", "加班", "出差", "夜班", "晚班", "值班", "培训", "班会", "例会", "健身"]);
 
 /// The days a week that are worked, where a text names them, by their number before by their names.
 pub(crate) fn days_a_week(text: &str) -> impl Iterator<Item = Attendance> {
@@ -107,7 +108,7 @@ fn days_before(text: &str, at: usize, unit: &str) -> Option<Attendance> {
     };
     // "每周来三天,一节课100": what follows the comma is no part of it.
     let soon = head(behind, 4).split([',', ';', '。']).next().unwrap_or_default();
-    let is_other = OTHER_DAYS.iter().any(|other| soon.contains(other));
+    let is_other = OTHER_DAYS.are_in(soon);
     // "每周六天天加班" is said of Saturdays, "周三天气好" of a Wednesday.
     let is_other = is_other || behind.starts_with(['天', '气']);
     let is_week = *span.start() >= 1 && *span.end() <= 7;
@@ -117,7 +118,7 @@ fn days_before(text: &str, at: usize, unit: &str) -> Option<Attendance> {
 /// Where a week is named that nothing but these words divides from the end.
 fn week_before(text: &str) -> Option<usize> {
     let mut rest = text;
-    while let Some(shorter) = BETWEEN.iter().find_map(|word| rest.strip_suffix(word)) {
+    while let Some(shorter) = BETWEEN.strip_end(rest) {
         rest = shorter;
     }
     let week = WEEK.iter().filter(|week| rest.ends_with(**week)).max_by_key(|week| week.len())?;
@@ -131,7 +132,7 @@ fn week_before(text: &str) -> Option<usize> {
 
 /// The months for which somebody seeks an internship or holiday work. A holiday is as long as it is by custom: a winter's a month, a summer's two.
 pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
-    const SHORT: &[&str] = &["实习", "寒假", "暑假", "暑期", "短期", "长期", "到岗", "一周", "每周"];
+    const SHORT: Words = Words::of(&["实习", "寒假", "暑假", "暑期", "短期", "长期", "到岗", "一周", "每周"]);
     const BUSY: &[&str] = &[
         "来不了",
         "去不了",
@@ -148,7 +149,7 @@ pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
     ];
     // "寒暑假" holds 暑假.
     const HOLIDAYS: &[(&str, u32)] = &[("寒假", 1), ("暑假", 2), ("暑期", 2)];
-    let is_short = || SHORT.iter().any(|word| text.contains(word));
+    let is_short = || SHORT.are_in(text);
     let is_part_time = || text.contains("兼职") && calendar::months(text).next().is_some();
     if !is_short() && !is_part_time() {
         return None;
@@ -193,7 +194,7 @@ pub(in crate::domain) fn months_asked(text: &str) -> Option<Attendance> {
 
 /// Months of experience, of a trial, of pay, of training, or that are over.
 fn tells_of_other_months(clause: &str) -> bool {
-    const OTHERS: &[&str] = &[
+    const OTHERS: Words = Words::of(&[
         "经验",
         "经历",
         "试用",
@@ -221,8 +222,8 @@ fn tells_of_other_months(clause: &str) -> bool {
         "留用",
         "签",
         "晋升",
-    ];
-    OTHERS.iter().any(|other| clause.contains(other))
+    ]);
+    OTHERS.are_in(clause)
 }
 
 /// Each number of months, 1 to 24, with the clause that it stands in.

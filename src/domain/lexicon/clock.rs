@@ -4,6 +4,7 @@ use super::context::{Seen, tail};
 use super::numeral::whole;
 use super::signs::{Cue, Sign};
 use crate::domain::record::concern::Concern;
+use crate::domain::text::words::Words;
 
 /// Minutes of a day.
 const DAY: u32 = 24 * 60;
@@ -64,9 +65,9 @@ struct Clock {
 impl Clock {
     /// At the start of a text: "晚上八点半", "22:00", "次日凌晨3:30", "早8".
     fn at_start(text: &str) -> Option<Self> {
-        const NEXT: &[&str] = &["次日", "第二天", "隔天", "隔日", "翌日"];
+        const NEXT: Words = Words::of(&["次日", "第二天", "隔天", "隔日", "翌日"]);
         let mut rest = text;
-        let next = NEXT.iter().find_map(|next| rest.strip_prefix(next));
+        let next = NEXT.strip_begin(rest);
         rest = next.map_or(rest, |rest| rest.trim_start_matches([' ', '的']));
         let part = PARTS.iter().find_map(|(word, part)| Some((rest.strip_prefix(word)?, *part)));
         rest = part.map_or(rest, |(rest, _)| rest.trim_start());
@@ -145,9 +146,9 @@ pub(super) fn spans(text: &str, found: &mut Vec<Seen>) {
     let mut before = [' '; 2];
     for (at, c) in text.char_indices() {
         let [earlier, last] = before;
-        let goes_on = is_of_number(c) && (is_of_number(last) || last == ':' && is_of_number(earlier));
+        let goes_on = || is_of_number(c) && (is_of_number(last) || last == ':' && is_of_number(earlier));
         before = [last, c];
-        if at < until || goes_on || !begins(c) {
+        if !begins(c) || at < until || goes_on() {
             continue;
         }
         let rest = text.get(at..).unwrap_or_default();
@@ -206,7 +207,25 @@ pub(crate) fn hours(text: &str) -> Vec<(std::ops::Range<usize>, u32)> {
 
 /// Whether a time may begin with this.
 fn begins(c: char) -> bool {
-    is_of_number(c) || "凌清早上中下傍晚夜半深午次第隔翌".contains(c)
+    is_of_number(c)
+        || matches!(
+            c,
+            '凌' | '清'
+                | '早'
+                | '上'
+                | '中'
+                | '下'
+                | '傍'
+                | '晚'
+                | '夜'
+                | '半'
+                | '深'
+                | '午'
+                | '次'
+                | '第'
+                | '隔'
+                | '翌'
+        )
 }
 
 pub(super) fn is_of_number(c: char) -> bool {

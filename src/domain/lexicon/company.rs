@@ -1,4 +1,5 @@
 //! What stands beside a short name (Go, C, PS) that makes it a term: a verb of knowing, a word of its kind, the signs of a list.
+use crate::domain::text::words::Words;
 
 /// What may stand between two members of a list.
 pub(super) fn is_separator(gap: &str) -> bool {
@@ -20,7 +21,7 @@ fn is_item(gap: &str) -> bool {
 
 /// A word of proficiency right before, or a word of its kind right behind.
 pub(super) fn has_company(before: &str, after: &str) -> bool {
-    const VERBS: &[&str] = &[
+    const VERBS: Words = Words::of(&[
         "精通",
         "熟悉",
         "熟练",
@@ -43,8 +44,8 @@ pub(super) fn has_company(before: &str, after: &str) -> bool {
         "学过",
         "写过",
         "入门",
-    ];
-    const BEHIND: &[&str] = &[
+    ]);
+    const BEHIND: Words = Words::of(&[
         "语言",
         "软件",
         "开发",
@@ -58,8 +59,8 @@ pub(super) fn has_company(before: &str, after: &str) -> bool {
         "绘图",
         "修图",
         "基础",
-    ];
+    ]);
     let before = before.trim_end();
     let before = ["一点", "一些", "点"].iter().find_map(|some| before.strip_suffix(some)).unwrap_or(before);
-    VERBS.iter().any(|v| before.ends_with(v)) || BEHIND.iter().any(|w| after.trim_start().starts_with(w))
+    VERBS.end(before) || BEHIND.begin(after.trim_start())
 }

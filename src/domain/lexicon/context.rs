@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::signs::{Section, Sign};
+use crate::domain::text::words::Words;
 
 /// A sign at its place in folded text.
 #[derive(Debug, Clone, Copy)]
@@ -320,10 +321,10 @@ impl<'t> Surroundings<'t> {
 
     /// Whether the sentence speaks of certificates, before the mention or right behind it.
     pub(super) fn of_certificates(&self) -> bool {
-        const WORDS: &[&str] =
-            &["1+x", "职业技能等级", "技能等级证", "职业资格", "等级证书", "资格证书", "证书:"];
+        const WORDS: Words =
+            Words::of(&["1+x", "职业技能等级", "技能等级证", "职业资格", "等级证书", "资格证书", "证书:"]);
         let behind = head(self.after, 14);
-        WORDS.iter().any(|w| self.sentence.contains(w))
+        WORDS.are_in(self.sentence)
             || ["证书", "职业技能等级", "1+x", "等级证"].iter().any(|w| behind.starts_with(w))
             || behind.starts_with('(') && behind.contains("1+x")
             || ["(初级)", "(中级)", "(高级)"].iter().any(|w| behind.starts_with(w)) && behind.contains('证')

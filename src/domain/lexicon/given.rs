@@ -7,6 +7,7 @@ use regex::Regex;
 use super::context::Surroundings;
 use super::progress::compiled;
 use super::whose::begins_with_staff;
+use crate::domain::text::words::Words;
 
 /// What stands between a level, a span of years or a paper and what is given for it.
 const BETWEEN: &str = "(?:及|其|以上|上|学历|学位|位|者|的|人员|人|员工?|工作|经验|经历|同|岗位?|相关|毕业生?|生|\\(含\\)|证书?|书|资格|后)*";
@@ -27,7 +28,7 @@ static GIVEN: LazyLock<Regex> =
 static FOR_PAPER: LazyLock<Regex> =
     LazyLock::new(|| compiled(&format!("^{BETWEEN}(?:{OF_PAY}(?:{REWARD}|报销)|(?:者|的|人员)(?:{PAY}))")));
 
-const ASKED: &[&str] = &["要求", "须", "必须", "任职", "仅限", "只招"];
+const ASKED: Words = Words::of(&["要求", "须", "必须", "任职", "仅限", "只招"]);
 
 /// The employer gets it for who works there.
 static HELPED: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,9 +45,7 @@ impl Surroundings<'_> {
 
     /// "持证者每月补贴300", "有驾照每天多20元": who has the paper gets more, and nobody is asked for it.
     pub(super) fn is_rewarded(&self) -> bool {
-        !self.after.is_empty()
-            && FOR_PAPER.is_match(self.after)
-            && !ASKED.iter().any(|asked| self.before.contains(asked))
+        !self.after.is_empty() && FOR_PAPER.is_match(self.after) && !ASKED.are_in(self.before)
     }
 }
 
@@ -65,7 +64,7 @@ pub(in crate::domain) fn is_given(before: &str, after: &str) -> bool {
         let given = after.trim_start();
         GIVEN.find(given).is_some_and(|found| !is_work(given.get(found.end()..).unwrap_or_default()))
     };
-    is_rewarded || !ASKED.iter().any(|asked| before.contains(asked)) && is_given()
+    is_rewarded || !ASKED.are_in(before) && is_given()
 }
 
 /// Whether a clause only supposes it: "如学历为本科及以上，可免笔试".
@@ -89,16 +88,17 @@ pub(in crate::domain) fn is_of_other_people(before: &str, after: &str) -> bool {
     const BEFORE: &[&str] =
         &["客户", "甲方", "面向", "带教", "辅导", "培训对象", "服务对象", "晋升", "转正后", "开放"];
     /// Behind those words where they name work and no people: 客户端, 面向对象.
-    const NO_PEOPLE: &[&str] = &[
+    const NO_PEOPLE: Words = Words::of(&[
         "端", "对象", "服务", "管理", "关系", "经理", "开发", "维护", "代表", "成功", "资源", "运营", "沟通",
         "支持",
-    ];
-    const SERVED: &[&str] = &["提供", "服务", "开放", "推出", "销售", "培训", "授课", "负责", "工程师"];
+    ]);
+    const SERVED: Words =
+        Words::of(&["提供", "服务", "开放", "推出", "销售", "培训", "授课", "负责", "工程师"]);
     const TEACHER: &[&str] = &["工程师带", "主管带", "教练"];
     static LEAD: LazyLock<Regex> = LazyLock::new(|| compiled(&format!("^{BETWEEN}")));
     let then = LEAD.find(after).and_then(|lead| after.get(lead.end()..)).unwrap_or(after);
     // "为3年以上经验的客户提供服务", "由5年以上经验的护士长带教"; "3年以上用户运营经验", "3年以上团队管理经验" is work with them.
-    const OTHERS: &[&str] = &["客户", "用户", "甲方", "业主", "企业主", "学员", "会员"];
+    const OTHERS: Words = Words::of(&["客户", "用户", "甲方", "业主", "企业主", "学员", "会员"]);
     let is_work = |then: &str| {
         let done =
             ["经验", "经历", "工作"].iter().filter_map(|done| then.find(done).map(|at| (at, done.len())));
@@ -112,9 +112,7 @@ pub(in crate::domain) fn is_of_other_people(before: &str, after: &str) -> bool {
         compiled("^[^,。;的]{1,6}?(?:亲自|一对一|全程)*(?:带教|带领|带队|指导|授课|传授|带你|带新|辅导)")
     });
     let before_by = before.trim_end();
-    if OTHERS.iter().any(|other| then.starts_with(other)) && !is_work(then)
-        || before_by.ends_with(['由', '跟']) && TAUGHT.is_match(then)
-    {
+    if OTHERS.begin(then) && !is_work(then) || before_by.ends_with(['由', '跟']) && TAUGHT.is_match(then) {
         return true;
     }
     // "熟悉面向对象,3年经验", "有客户服务经验3年以上".
@@ -122,13 +120,13 @@ pub(in crate::domain) fn is_of_other_people(before: &str, after: &str) -> bool {
     let names = |other: &str| {
         lead.match_indices(other).any(|(at, _)| {
             let behind = lead.get(at + other.len()..).unwrap_or_default();
-            !NO_PEOPLE.iter().any(|work| behind.starts_with(work))
+            !NO_PEOPLE.begin(behind)
         })
     };
     let of_customers = names("客户");
     let asks = ["招", "聘", "要求", "须"].iter().any(|asks| before.contains(asks)) && !of_customers;
     let before_says = BEFORE.iter().any(|other| names(other));
-    before_says && !asks && (of_customers || !names("面向") || SERVED.iter().any(|to| after.contains(to)))
+    before_says && !asks && (of_customers || !names("面向") || SERVED.are_in(after))
         || begins_with_staff(then) && !is_work(then)
         || TEACHER.iter().any(|teacher| then.starts_with(teacher))
 }

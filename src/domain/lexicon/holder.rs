@@ -6,6 +6,7 @@ use super::scope::{adds, adjacent};
 use super::signs::Sign;
 use super::stance::{NEAR, Stance};
 use super::{Term, TermKind};
+use crate::domain::text::words::Words;
 
 impl Surroundings<'_> {
     /// What is said of a certificate, with how far the words behind it say that somebody has come: "培训中", "已到手", "398分".
@@ -70,7 +71,7 @@ impl Surroundings<'_> {
 
     /// "室友有导游证", "帮同学考电工证": somebody else has it. What is done for others or with them shows that one can: "教同学Excel".
     pub(super) fn is_of_another(&self) -> bool {
-        const OTHERS: &[&str] = &[
+        const OTHERS: Words = Words::of(&[
             "室友",
             "舍友",
             "父亲",
@@ -143,9 +144,9 @@ impl Surroundings<'_> {
             "家属",
             "学长",
             "学姐",
-        ];
+        ]);
         // Whom an opening may speak to as well.
-        const ADDRESSED: &[&str] = &["同学", "朋友", "同事", "学员", "老师", "师傅", "老板", "班长"];
+        const ADDRESSED: Words = Words::of(&["同学", "朋友", "同事", "学员", "老师", "师傅", "老板", "班长"]);
         const TOLD: &[&str] = &[
             "帮",
             "帮助",
@@ -185,10 +186,10 @@ impl Surroundings<'_> {
             "一个",
             "好几个",
         ];
-        const HAVE: &[&str] = &[
+        const HAVE: Words = Words::of(&[
             "考取", "考到", "考过", "考上", "考出", "拿到", "拿下", "拿过", "取得", "获得", "通过", "办理",
             "持有", "擅长", "精通", "熟悉", "掌握", "会用", "学过", "考", "有", "持", "会", "懂", "是",
-        ];
+        ]);
         const WITH: &[&str] = &["和", "与", "跟", "同", "一起", "一同", "共同"];
         if self.is_of_acquaintance(OTHERS, ADDRESSED) {
             return true;
@@ -196,15 +197,15 @@ impl Surroundings<'_> {
         let near = tail(self.before, NEAR);
         // "我爸的电工证"
         let of_whom = self.before.strip_suffix('的').unwrap_or_default().trim_end_matches('家');
-        if OTHERS.iter().any(|other| of_whom.ends_with(other)) {
+        if OTHERS.end(of_whom) {
             return true;
         }
-        let had = HAVE.iter().find_map(|have| near.strip_suffix(have));
+        let had = HAVE.strip_end(near);
         let whose = had.map(|words| {
             words.trim_end_matches(['都', '也', '就', '已', '经', '去', '成', '功', '顺', '利', '他', '们'])
         });
         // "我哥做销售", but not "帮家里做销售", "在寝室做剪辑".
-        let does_it = |others: &[&str]| {
+        let does_it = |others: Words| {
             const DOES: &[&str] = &["在做", "从事", "做", "干", "当", "搞", "用", "学过", "学"];
             const PLACES: &[&str] =
                 &["家里", "家中", "我家", "寝室", "我们宿舍", "班里", "班上", "我们班", "有人", "大家"];
@@ -222,19 +223,18 @@ impl Surroundings<'_> {
             return true;
         }
         whose.is_some_and(|words| {
-            let leads = |others: &'static [&str]| others.iter().filter_map(|other| words.strip_suffix(other));
             let ends = |lead: &str, with: &[&str]| with.iter().any(|with| lead.ends_with(with));
             // "同事都有护士证"
             let of_all = near.contains("都")
-                && leads(ADDRESSED).any(|lead| !ends(lead, WITH) && !ends(lead, &["欢迎", "招"]));
-            leads(OTHERS).any(|lead| !ends(lead, WITH))
-                || leads(ADDRESSED).any(|lead| ends(lead, TOLD))
+                && ADDRESSED.leads(words).any(|lead| !ends(lead, WITH) && !ends(lead, &["欢迎", "招"]));
+            OTHERS.leads(words).any(|lead| !ends(lead, WITH))
+                || ADDRESSED.leads(words).any(|lead| ends(lead, TOLD))
                 || of_all
         })
     }
 
     /// "认识持导游证的学姐", "跟着懂PLC的师傅": who is known, followed or helped has it.
-    fn is_of_acquaintance(&self, others: &[&str], addressed: &[&str]) -> bool {
+    fn is_of_acquaintance(&self, others: Words, addressed: Words) -> bool {
         const KNOWS: &[&str] =
             &["认识", "结识", "跟着", "跟随", "师从", "请教", "协助", "佩服", "羡慕", "采访", "见过", "跟"];
         const HAVE: &[&str] = &[
@@ -246,7 +246,7 @@ impl Surroundings<'_> {
         };
         let person = person.trim_start_matches(['老', '大', '小', '好', '女', '男']);
         let is_person =
-            |list: &[&str]| list.iter().any(|other| person.starts_with(other.trim_start_matches('老')));
+            |list: Words| list.iter().any(|other| person.starts_with(other.trim_start_matches('老')));
         let lead = HAVE.iter().find_map(|have| self.before.strip_suffix(have)).unwrap_or_default();
         let lead = lead.trim_end_matches(['一', '个', '位', '名', '了', '过', '几', '些', '个']);
         (is_person(others) || is_person(addressed)) && KNOWS.iter().any(|knows| lead.ends_with(knows))
@@ -274,7 +274,7 @@ impl Surroundings<'_> {
 
     /// "持有电工证，未持证可入职后考取", "须有健康证（可入职后办理）": who has not got it yet is taken.
     pub(super) fn may_follow(&self) -> bool {
-        const LATER: &[&str] = &[
+        const LATER: Words = Words::of(&[
             "入职后考",
             "入职后办",
             "入职后取",
@@ -308,7 +308,7 @@ impl Surroundings<'_> {
             "愿意考取",
             "愿意考证",
             "可代办",
-        ];
+        ]);
         const ENTERED: &[&str] = &[
             "入职后",
             "上岗后",
@@ -333,8 +333,6 @@ impl Surroundings<'_> {
             return true;
         }
         let next = self.next.split(PART_ENDS).next().unwrap_or_default();
-        [self.after, next]
-            .into_iter()
-            .any(|words| words.contains(MAY) && LATER.iter().any(|later| words.contains(later)))
+        [self.after, next].into_iter().any(|words| words.contains(MAY) && LATER.are_in(words))
     }
 }

@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use super::TermKind;
 use super::table::TABLE;
+use crate::domain::text::words::Words;
 
 /// The term of the examination.
 const NAME: &str = "日语能力考试";
 
 /// Whether N1 is a level of Japanese in this folded text.
 pub(super) fn is_meant(folded: &str) -> bool {
-    const JAPANESE: [&str; 6] = ["日语", "日本", "日文", "日企", "日资", "对日"];
-    JAPANESE.iter().any(|word| folded.contains(word)) && !folded.contains("叉车")
+    const JAPANESE: Words = Words::of(&["日语", "日本", "日文", "日企", "日资", "对日"]);
+    JAPANESE.are_in(folded) && !folded.contains("叉车")
 }
 
 /// Where a folded text names such levels alone, with the number of the term: 日语专业，N1.

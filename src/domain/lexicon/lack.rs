@@ -3,41 +3,39 @@
 use super::context::{PART_ENDS, Surroundings};
 use super::scope::{adjacent, ends_here};
 use super::signs::Sign;
+use crate::domain::text::words::Words;
 
 /// Right before a mention: it is not there.
-const NONE: [&str; 7] = ["无", "没", "未", "没有", "没学", "没考", "未学"];
+const NONE: Words = Words::of(&["无", "没", "未", "没有", "没学", "没考", "未学"]);
 
 /// Right before a trade: who works in it has not got the paper.
-const UNLICENSED: [&str; 5] = ["无证", "无证的", "没证", "没证的", "没有证的"];
+const UNLICENSED: Words = Words::of(&["无证", "无证的", "没证", "没证的", "没有证的"]);
 
 impl Surroundings<'_> {
     /// "无电工证", "没学CAD".
     pub(super) fn has_none(&self) -> bool {
         // "英语要求无 会计": behind a space the words speak of what is before them.
-        const SELF: [&str; 8] = ["我", "还", "也", "暂", "尚", "都", "目前", "本人"];
+        const SELF: Words = Words::of(&["我", "还", "也", "暂", "尚", "都", "目前", "本人"]);
         let near = self.before.trim_end();
         let speaks_back = |no: &str| {
             let lead = near.strip_suffix(no).unwrap_or_default();
-            near.len() < self.before.len() && !lead.is_empty() && !SELF.iter().any(|own| lead.ends_with(own))
+            near.len() < self.before.len() && !lead.is_empty() && !SELF.end(lead)
         };
-        NONE.iter().any(|no| adjacent(self.before, no) && !speaks_back(no))
+        NONE.end(near.trim_end_matches([' ', '(']))
+            && NONE.iter().any(|no| adjacent(self.before, no) && !speaks_back(no))
     }
 
     /// "无证电工".
     pub(super) fn is_unlicensed(&self) -> bool {
-        UNLICENSED.iter().any(|no| self.before.ends_with(no))
+        UNLICENSED.end(self.before)
     }
 
     /// "下个月考电工证", "电工证五月考": who has it says 考取, 考过, or when it was.
     pub(super) fn is_planned(&self) -> bool {
-        const PAST: &[&str] =
-            &["去年", "前年", "上个月", "上学期", "曾", "已", "期间", "时", "刚", "早", "以前"];
-        const OTHERS: &[&str] = &["高考", "统考", "自考", "中考"];
-        let plans = |words: &str| {
-            words.ends_with('考')
-                && !OTHERS.iter().any(|other| words.ends_with(other))
-                && !PAST.iter().any(|past| words.contains(past))
-        };
+        const PAST: Words =
+            Words::of(&["去年", "前年", "上个月", "上学期", "曾", "已", "期间", "时", "刚", "早", "以前"]);
+        const OTHERS: Words = Words::of(&["高考", "统考", "自考", "中考"]);
+        let plans = |words: &str| words.ends_with('考') && !OTHERS.end(words) && !PAST.are_in(words);
         let behind = self.after.trim_end();
         let is_meant = behind.ends_with(['取', '考', '到', '拿', '得'])
             && ["计划", "打算", "准备", "预计"].iter().any(|plan| behind.contains(plan));
@@ -49,8 +47,8 @@ impl Surroundings<'_> {
 
     /// "不会开车": the words of a term may begin with the verb.
     pub(super) fn verb_is_negated(&self) -> bool {
-        const VERBS: [&str; 6] = ["会", "能", "懂", "接受", "适应", "服从"];
-        self.before.ends_with('不') && VERBS.iter().any(|verb| self.words.starts_with(verb))
+        const VERBS: Words = Words::of(&["会", "能", "懂", "接受", "适应", "服从"]);
+        self.before.ends_with('不') && VERBS.begin(self.words)
     }
 
     pub(super) fn lacks_before(&self) -> bool {
@@ -118,14 +116,13 @@ impl Surroundings<'_> {
 
     /// What stands behind the colon, or in the brackets, where the mention is the name of a field: "英语四级:否", "英语能力要求:无".
     fn value(&self) -> Option<&str> {
-        const NAMES: &[&str] = &[
+        const NAMES: Words = Words::of(&[
             "证", "书", " ", "能力", "水平", "技能", "等级", "基础", "程度", "要求", "情况", "软件", "操作",
-        ];
+        ]);
         let mut marked = self.rest;
         let mut last = "";
-        while let Some((name, rest)) = NAMES.iter().find_map(|name| Some((*name, marked.strip_prefix(name)?)))
-        {
-            (last, marked) = (name, rest);
+        while let Some(name) = NAMES.first_of(marked) {
+            (last, marked) = (name, marked.get(name.len()..).unwrap_or_default());
         }
         // "CAD要求无" needs no colon.
         let value = marked.strip_prefix([':', '(', '-', '=']).or((last == "要求").then_some(marked));
@@ -135,7 +132,7 @@ impl Surroundings<'_> {
     /// A part of its own behind the comma: "考护士执业资格证,目前还没证", "会一点CAD,现在忘光了". "没有证勿扰" is no such part, nor is one
     /// that speaks of something else ("英语四级已过,六级没过").
     pub(super) fn lacks_next(&self) -> bool {
-        const NEXT: &[&str] = &[
+        const NEXT: Words = Words::of(&[
             "没证",
             "没有证",
             "没考",
@@ -170,8 +167,8 @@ impl Surroundings<'_> {
             "没学过",
             "没学",
             "没用过",
-        ];
-        const LEADS: &[&str] = &[
+        ]);
+        const LEADS: Words = Words::of(&[
             "目前",
             "现在",
             "至今",
@@ -208,11 +205,11 @@ impl Surroundings<'_> {
             "唯独",
             "唯有",
             "偏偏",
-        ];
+        ]);
         let next = self.next.split(PART_ENDS).next().unwrap_or_default().trim();
-        let lead = NEXT.iter().filter_map(|lack| next.strip_suffix(lack)).min_by_key(|lead| lead.len());
+        let lead = NEXT.longest_last_of(next).and_then(|lack| next.strip_suffix(lack));
         let speaks_of_it = |mut lead: &str| {
-            while let Some(rest) = LEADS.iter().find_map(|word| lead.strip_prefix(word)) {
+            while let Some(rest) = LEADS.strip_begin(lead) {
                 lead = rest;
             }
             lead.is_empty()

@@ -6,6 +6,7 @@ use super::table::{TABLE, item_code, key};
 use super::{Scale, Term, TermKind};
 use crate::domain::text::normalize::fold;
 use crate::domain::text::passage::Passage;
+use crate::domain::text::words::Words;
 
 /// The term that a structured name means: an alias after folding, else what is left of the name without brackets, levels, versions
 /// and words that add nothing ("熟练使用CAD软件", "电工证（中级）", "AutoCAD2020"), else the one known term that it mostly consists of.
@@ -73,7 +74,7 @@ fn of_paper(whole: &str, kind: TermKind) -> Option<&'static Term> {
 /// The item of 特种设备作业人员证 (TSG Z6001-2019) whose code a name has beside a word of that work: "N1叉车司机", "特种设备作业人员证(N2)".
 /// The code counts before the words, which one item has in common with others.
 fn of_item_code(name: &str) -> Option<&'static Term> {
-    const WORK: [&str; 22] = [
+    const WORK: Words = Words::of(&[
         "气瓶",
         "充装",
         "氧舱",
@@ -96,17 +97,15 @@ fn of_item_code(name: &str) -> Option<&'static Term> {
         "特种设备",
         "指挥",
         "司索",
-    ];
+    ]);
     let mut words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    WORK.iter()
-        .any(|work| name.contains(work))
-        .then(|| words.find_map(|word| TABLE.exact(&item_code(word), TermKind::Certificate)))?
+    WORK.are_in(name).then(|| words.find_map(|word| TABLE.exact(&item_code(word), TermKind::Certificate)))?
 }
 
 /// "高中语文教师资格证", "小学数学教资": the school and the subject stand before the name.
 fn of_teacher(whole: &str, kind: TermKind) -> Option<&'static Term> {
-    const NAMES: [&str; 6] = ["教师资格证书", "教师资格证", "教师资格", "教资证书", "教资证", "教资"];
-    const BEFORE: [&str; 34] = [
+    const NAMES: Words = Words::of(&["教师资格证书", "教师资格证", "教师资格", "教资证书", "教资证", "教资"]);
+    const BEFORE: Words = Words::of(&[
         "幼儿园",
         "小学",
         "初级中学",
@@ -141,12 +140,12 @@ fn of_teacher(whole: &str, kind: TermKind) -> Option<&'static Term> {
         "专业课",
         "实习指导",
         "心理",
-    ];
+    ]);
     if kind != TermKind::Certificate {
         return None;
     }
-    let mut before = NAMES.iter().find_map(|name| whole.strip_suffix(name))?;
-    while let Some(rest) = BEFORE.iter().find_map(|word| before.strip_prefix(word)) {
+    let mut before = NAMES.strip_end(whole)?;
+    while let Some(rest) = BEFORE.strip_begin(before) {
         before = rest;
     }
     before.is_empty().then(|| TABLE.exact("教师资格证", kind))?

@@ -23,12 +23,24 @@ pub(super) fn whole(text: &str) -> Option<(u32, usize)> {
     }
 }
 
+fn digit(c: char) -> Option<u32> {
+    Some(match c {
+        '零' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
+}
+
 /// "零", "两", "十二", "二十八".
 fn chinese(text: &str) -> Option<(u32, usize)> {
-    let digit = |c: char| {
-        let plain = (0..).zip("零一二三四五六七八九".chars()).find(|(_, one)| *one == c);
-        plain.map(|(value, _)| value).or((c == '两').then_some(2))
-    };
     let numerals = text.len() - text.trim_start_matches(|c: char| c == '十' || digit(c).is_some()).len();
     let (before, behind) = match text.get(..numerals)?.split_once('十') {
         Some((before, behind)) => (Some(before), behind),

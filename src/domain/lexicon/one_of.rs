@@ -10,6 +10,7 @@ use super::progress::compiled;
 use super::scope::skilled;
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::text::passage::Passage;
+use crate::domain::text::words::Words;
 
 /// What says so of the list before it.
 static ONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -88,8 +89,8 @@ impl Surroundings<'_> {
     /// Whether something of another sort will do in its place: "焊工证或3年以上经验" of both.
     pub(in crate::domain) fn has_other_way(&self, own: Way) -> bool {
         // "没证有三年经验也行"
-        const TOO: &[&str] = &["也行", "也可", "亦可", "也成", "也招", "也收"];
-        if own == Way::Years && TOO.iter().any(|too| head(self.after, TAKEN_TOO).contains(too)) {
+        const TOO: Words = Words::of(&["也行", "也可", "亦可", "也成", "也招", "也收"]);
+        if own == Way::Years && TOO.are_in(head(self.after, TAKEN_TOO)) {
             return true;
         }
         if !self.sentence.contains(['或', '/']) && !self.rest.contains(['或', '/']) {
@@ -129,10 +130,10 @@ impl Surroundings<'_> {
 
     /// One of several that will do, of certificates: "电工证或焊工证", but not "C1或以上".
     pub(super) fn alternative(&self) -> bool {
-        const HIGHER: &[&str] = &["或以上", "或更高", "或同等", "或其以上"];
+        const HIGHER: Words = Words::of(&["或以上", "或更高", "或同等", "或其以上"]);
         let after = self.after.trim_start();
         let before = self.before.trim_end();
-        let is_higher = HIGHER.iter().any(|higher| after.starts_with(higher));
+        let is_higher = HIGHER.begin(after);
         !is_higher && ["或", "/"].iter().any(|or| after.starts_with(or))
             || ["之一", "其中"].iter().any(|one| after.starts_with(one))
             || OR_BEFORE.is_match(before)

@@ -1,12 +1,13 @@
 //! With whom one works: "与后端工程师合作", "配合UI设计完成页面". What these do is asked of nobody else.
 
 use super::context::{Surroundings, head, tail};
+use crate::domain::text::words::Words;
 
 impl Surroundings<'_> {
     /// "与产品设计人员、后端开发人员密切配合", "配合前端工程师": the words say with whom one works, and no skill.
     pub(super) fn names_partners(&self) -> bool {
         const REACH: usize = 24;
-        const PEOPLE: &[&str] = &[
+        const PEOPLE: Words = Words::of(&[
             "人员",
             "工程师",
             "同事",
@@ -27,7 +28,7 @@ impl Surroundings<'_> {
             "等人员",
             "等部门",
             "等团队",
-        ];
+        ]);
         /// What others do whose work one joins: "配合后端完成联调", "与UI设计师".
         const ROLES: &[&str] = &[
             "前端",
@@ -50,14 +51,14 @@ impl Surroundings<'_> {
             "市场营销",
             "交互设计",
         ];
-        const WITH: &[&str] = &["与", "和", "跟", "同"];
+        const WITH: Words = Words::of(&["与", "和", "跟", "同"]);
         const TOGETHER: &[&str] = &["配合", "协作", "合作", "沟通", "对接", "协同", "交流", "联调"];
-        const JOIN: &[&str] = &["配合", "协作", "协同", "对接", "陪同"];
+        const JOIN: Words = Words::of(&["配合", "协作", "协同", "对接", "陪同"]);
         let holds = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
         // "与后端联调", "配合UI设计完成页面"; 参与 is another word.
         let is_joined = || {
-            let with = JOIN.iter().any(|join| self.before.ends_with(join))
-                || WITH.iter().any(|with| self.before.ends_with(with))
+            let with = JOIN.end(self.before)
+                || WITH.end(self.before)
                     && !self.before.ends_with("参与")
                     && (holds(head(self.after, 8), TOGETHER) || head(self.after, 8).contains("交互"));
             with && !self.after.starts_with("工作")
@@ -71,8 +72,7 @@ impl Surroundings<'_> {
                 return false;
             }
             let near = head(self.after, 12);
-            let found =
-                PEOPLE.iter().filter_map(|people| near.find(people).map(|at| (at, people.len()))).min();
+            let found = PEOPLE.places(near).into_iter().map(|(at, people)| (at, people.len())).min();
             let is_list = |(at, length): (usize, usize)| {
                 let list = near.get(..at).unwrap_or_default();
                 let behind = near.get(at + length..).unwrap_or_default();
@@ -81,10 +81,8 @@ impl Surroundings<'_> {
                         .iter()
                         .any(|other| behind.starts_with(other))
             };
-            let is_with = |words: &str| {
-                JOIN.iter().any(|join| words.ends_with(join))
-                    || words.ends_with(['与', '跟']) && !words.ends_with("参与")
-            };
+            let is_with =
+                |words: &str| JOIN.end(words) || words.ends_with(['与', '跟']) && !words.ends_with("参与");
             // "与主播、选品、直播部门": what stands before is of the list.
             const LIST: usize = 14;
             let near = tail(self.before, LIST);
@@ -98,15 +96,15 @@ impl Surroundings<'_> {
             };
             (is_with(self.before) || is_of_list()) && found.is_some_and(is_list)
         };
-        if !PEOPLE.iter().any(|people| self.after.starts_with(people)) && !goes_on() {
+        if !PEOPLE.begin(self.after) && !goes_on() {
             return false;
         }
         // What is led or taught is no partner: it is known.
         let is_led = holds(self.before, &["管理", "带领", "指导", "培训", "招聘", "负责", "组建"]);
-        let is_with = holds(self.before, WITH) && holds(head(self.after, REACH), TOGETHER);
+        let is_with = WITH.are_in(self.before) && holds(head(self.after, REACH), TOGETHER);
         // "协助运维人员解决问题".
         let is_helped = || self.before.ends_with("协助") && !self.after.contains("招聘");
-        !is_led && (is_with || holds(self.before, JOIN) || is_helped())
+        !is_led && (is_with || JOIN.are_in(self.before) || is_helped())
     }
 }
 

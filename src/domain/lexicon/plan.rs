@@ -11,6 +11,7 @@ use regex::Regex;
 use super::context::{PART_ENDS, Surroundings, tail};
 use super::progress::compiled;
 use super::scope::skilled;
+use crate::domain::text::words::Words;
 
 /// Wills that only who speaks of himself has.
 const WISHES: &str = "想要|很想|想|渴望|打算|盼望|盼着|有意|立志";
@@ -55,13 +56,16 @@ static SHORT_OF: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// One of these stands in whatever [`SHORT_OF`] finds.
-const SHORT_MARKS: [&str; 8] = ["缺", "差的", "不足", "不会的", "不懂的", "短板", "弱", "没学过的"];
+const SHORT_MARKS: Words = Words::of(&["缺", "差的", "不足", "不会的", "不懂的", "短板", "弱", "没学过的"]);
 
 /// The heading of a list of what is not there yet: "等成绩中：初级会计", "在学：CAD、PLC".
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     const STATES: &str = "等(?:待|出)?成绩|待出成绩|成绩未出|成绩待出|备考|待考|在考|拟考|准备考|正在考|想考|打算考|计划考|在学|正在学习?|想学习?|准备学|打算学|计划学习?|待学习?|未取得|未拿到|未通过|没通过|没学过|不会|不懂|欠缺|缺少|想补|要补|待补|待提升";
     compiled(&format!("(?:{STATES})(?:的|中|证书|证件|证|技能|课程|内容|科目|软件|工具|项目|有|是)*:$"))
 });
+
+/// One of these stands in whatever [`HEADING`] finds.
+const STATE_MARKS: Words = Words::of(&["成绩", "考", "学", "未", "没", "不会", "不懂", "缺", "补", "待"]);
 
 /// "把初级会计考下来" behind a will: the verb stands behind.
 static TAKES: LazyLock<Regex> = LazyLock::new(|| {
@@ -196,13 +200,18 @@ impl Surroundings<'_> {
             '想', '望', '算', '划', '备', '取', '期', '愿', '再', '缺', '短', '弱', '差', '足', '得', '你',
             '您', '把', '会', '意',
         ];
+        // One of these as well: verbs of learning, the first wills of [`WISHES`] and [`LATER`], and of [`TAKES`] 把.
+        const NEEDED: Words = Words::of(&[
+            "学", "补", "入门", "想", "渴望", "打算", "盼", "有意", "立志", "以后", "将来", "今后", "未来",
+            "日后", "毕业", "把", "将",
+        ]);
         let near = tail(self.before, REACH);
         let opens = |pattern: &Regex| {
             let list = pattern.captures(near).and_then(|found| found.name("list"));
             list.is_some_and(|list| !skilled(list.as_str()))
         };
         // "短板：Excel": the colon ends the part before.
-        let names_want = |words: &str| SHORT_MARKS.iter().any(|mark| words.contains(mark));
+        let names_want = |words: &str| SHORT_MARKS.are_in(words);
         let is_short = || {
             let lead = self.sentence.strip_suffix(self.before).filter(|lead| lead.ends_with(':'));
             names_want(near) && opens(&SHORT_OF)
@@ -210,7 +219,8 @@ impl Surroundings<'_> {
                     .map(|lead| tail(lead, REACH))
                     .is_some_and(|lead| names_want(lead) && SHORT_OF.is_match(lead))
         };
-        near.contains(MARKS)
+        NEEDED.are_in(near)
+            && near.contains(MARKS)
             && (opens(&BEFORE) || opens(&TAKES) && TAKEN.is_match(self.after))
             && !is_past(near)
             || is_short()
@@ -222,7 +232,8 @@ impl Surroundings<'_> {
         let Some((heading, list)) = self.sentence.rsplit_once(':') else { return false };
         let from = heading.rfind([',', ' ']).map_or(0, |at| at + 1);
         let heading = self.sentence.get(from..=heading.len()).unwrap_or_default();
-        HEADING.is_match(heading)
+        STATE_MARKS.are_in(heading)
+            && HEADING.is_match(heading)
             && list
                 .split(PART_ENDS)
                 .all(|item| item.split('、').all(|one| one.chars().count() <= SHORT) && !skilled(item))

@@ -5,6 +5,7 @@ use super::scope::{adds, adjacent, ends_here};
 use super::signs::Sign;
 use super::stance::NEAR;
 use super::stance_words::{self, Kind, turns_away, turns_away_the_rest};
+use crate::domain::text::words::Words;
 
 /// What is left where something is excepted.
 pub(in crate::domain) const LEFT: &[&str] =
@@ -158,11 +159,10 @@ pub(in crate::domain) fn leaves(behind: &str) -> Option<usize> {
 
 /// "其他都行", "客服文员都行" behind the comma.
 pub(in crate::domain) fn begins_with_left(words: &str) -> bool {
-    const ALL_DO: &[&str] = &["都行", "都可以", "都可", "均可", "都能做", "都能接受", "都能干"];
+    const ALL_DO: Words = Words::of(&["都行", "都可以", "都可", "均可", "都能做", "都能接受", "都能干"]);
     let words = words.trim_start();
     let part = words.split([' ', ',', ';', '。', '!', '?', '\n']).next().unwrap_or_default();
-    let names_what_will_do =
-        ALL_DO.iter().any(|all| part.ends_with(all)) && !part.starts_with(['也', '还', '我']);
+    let names_what_will_do = ALL_DO.end(part) && !part.starts_with(['也', '还', '我']);
     names_what_will_do
         || ["其他", "其它", "其余", "别的", "剩下", "都", "均", "全都", "哪", "什么"]
             .iter()

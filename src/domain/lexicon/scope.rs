@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::signs::Sign;
+use crate::domain::text::words::Words;
 
 /// Whether a sign is one that speaks of what is before it where something is: 不限, 无要求.
 pub(super) fn is_predicate(words: &str) -> bool {
@@ -16,9 +17,9 @@ pub(super) fn ends_item(until: &str, gap: &str) -> bool {
 
 /// Whether words before a lack or a refusal undo it: "不是不会Excel", "并非不愿意去北京", "不拒绝加班".
 pub(in crate::domain) fn undoes(until: &str, sign: Sign) -> bool {
-    const UNDO: &[&str] = &["不是", "并非", "不是说", "没说", "没有说", "不是我"];
+    const UNDO: Words = Words::of(&["不是", "并非", "不是说", "没说", "没有说", "不是我"]);
     let until = until.trim_end_matches(['说', '我', '就', '完', '全', '真', '的']);
-    let is_negated = UNDO.iter().any(|not| until.ends_with(not)) && !until.ends_with("是不是");
+    let is_negated = UNDO.end(until) && !until.ends_with("是不是");
     match sign {
         // "没有我不会的CAD操作"
         Sign::Lacks => is_negated || until.ends_with("没有"),
@@ -69,9 +70,10 @@ pub(in crate::domain) fn is_reason(verb: &str, behind: &str) -> bool {
 
 /// What somebody wishes instead, behind what is refused or lacking: "客服腻了想换文员", "四级没过能找".
 pub(super) fn wishes_on(words: &str, behind: &str) -> bool {
-    const WISHES: &[&str] = &["想", "换", "准备", "打算", "找", "求", "现在", "能", "可以", "怎么", "有没有"];
+    const WISHES: Words =
+        Words::of(&["想", "换", "准备", "打算", "找", "求", "现在", "能", "可以", "怎么", "有没有"]);
     let is_over = words.ends_with('了') || words.starts_with(['没', '未']);
-    is_over && WISHES.iter().any(|wish| behind.starts_with(wish))
+    is_over && WISHES.begin(behind)
 }
 
 /// The part of what is typed before a mention that may speak of it: all behind the last space before which nothing more is needed.
@@ -107,10 +109,11 @@ pub(super) fn insists_back(words: &str, until: &str, behind: &str) -> bool {
 
 /// "英语不会 日语会": the same of a lack.
 pub(super) fn lacks_back(until: &str, behind: &str) -> bool {
-    const STILL: [&str; 14] =
-        ["我", "本人", "目前", "现在", "暂时", "但是", "但", "还", "也", "都", "是", "真", "完全", "因为"];
+    const STILL: Words = Words::of(&[
+        "我", "本人", "目前", "现在", "暂时", "但是", "但", "还", "也", "都", "是", "真", "完全", "因为",
+    ]);
     let mut until = until;
-    while let Some(rest) = STILL.iter().find_map(|still| until.strip_suffix(still)) {
+    while let Some(rest) = STILL.strip_end(until) {
         until = rest;
     }
     refuses_back(until, behind)
@@ -123,7 +126,7 @@ pub(super) fn is_subject(words: &str) -> bool {
 
 /// Whether the words end with something that can be 不限.
 pub(super) fn has_subject(words: &str) -> bool {
-    const SUBJECTS: &[&str] = &[
+    const SUBJECTS: Words = Words::of(&[
         "学历",
         "专业",
         "经验",
@@ -162,9 +165,9 @@ pub(super) fn has_subject(words: &str) -> bool {
         "工资",
         "薪资",
         "待遇",
-    ];
+    ]);
     let words = words.trim_end_matches(['均', '都', '也', '一', '律', '要', '求']);
-    SUBJECTS.iter().any(|subject| words.ends_with(subject))
+    SUBJECTS.end(words)
 }
 
 /// Whether nothing is said behind a lack but that it goes on: "还没拿到", "备考中", "过期未续".
@@ -191,11 +194,11 @@ pub(super) fn begins_in_brackets(gap: &str) -> bool {
 /// or a verb that begins something new ("不用倒班会PLC", "不会英语的IT工作").
 pub(super) fn goes_on(gap: &str) -> bool {
     const OF: &[&str] = &["相关", "任何", "一定", "丰富", "这样", "此类", "什么", "太多", "专门"];
-    const BUT: &[&str] = &["但", "不过", "然而", "却", "而是"];
+    const BUT: Words = Words::of(&["但", "不过", "然而", "却", "而是"]);
     // "不含杭州)会计": what is in brackets is said of what is in them.
     let is_closed =
         gap.find(')').is_some_and(|close| !gap.get(..close).is_some_and(|inner| inner.contains('(')));
-    if is_closed || BUT.iter().any(|but| gap.contains(but)) {
+    if is_closed || BUT.are_in(gap) {
         return false;
     }
     // "无需您持电工证": who is spoken to.
@@ -210,10 +213,10 @@ pub(super) fn goes_on(gap: &str) -> bool {
 }
 
 /// Verbs of having and knowing, the longer ones first.
-const VERBS: &[&str] = &[
+const VERBS: Words = Words::of(&[
     "熟悉", "熟练", "掌握", "精通", "擅长", "具备", "具有", "持有", "取得", "必须", "了解", "欢迎", "会",
     "懂", "有", "持", "能", "需", "须", "要", "但", "可", "招",
-];
+]);
 
 /// Whether a verb of having or knowing begins something new in these words.
 pub(super) fn skilled(words: &str) -> bool {
@@ -258,7 +261,7 @@ pub(super) fn skilled(words: &str) -> bool {
     ];
     words.char_indices().any(|(at, _)| {
         let (before, rest) = words.split_at(at);
-        let Some(verb) = VERBS.iter().find(|verb| rest.starts_with(**verb)) else { return false };
+        let Some(verb) = VERBS.first_of(rest) else { return false };
         let begins = before.is_empty()
             || before.ends_with(['、', ' ', '/', '但', '而'])
             || verb.chars().nth(1).is_some()
@@ -279,15 +282,27 @@ pub(in crate::domain) fn ends_here(words: &str) -> bool {
 /// "焊工证 大专优先" wishes for no 焊工证, "焊工证 优先" does.
 pub(in crate::domain) fn clause<'t>(words: &str, after: &'t str) -> &'t str {
     // "日语n2 日企优先": employers are wished for themselves.
-    const EMPLOYERS: &[&str] =
-        &["日企", "外企", "国企", "央企", "德企", "欧美", "民企", "台资", "日资", "外资", "大厂", "事业单位"];
-    const OF_ALL: &[&str] = &["优先", "者", "更", "尤", "为佳", "加分", "均", "都", "最", "经验", "证"];
+    const EMPLOYERS: Words = Words::of(&[
+        "日企",
+        "外企",
+        "国企",
+        "央企",
+        "德企",
+        "欧美",
+        "民企",
+        "台资",
+        "日资",
+        "外资",
+        "大厂",
+        "事业单位",
+    ]);
+    const OF_ALL: Words =
+        Words::of(&["优先", "者", "更", "尤", "为佳", "加分", "均", "都", "最", "经验", "证"]);
     let is_chinese = |c: Option<char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == ')');
     let ends = after.match_indices(' ').find(|(at, _)| {
         let (before, behind) = (&after[..*at], &after[at + 1..]);
-        let is_next =
-            is_chinese(behind.chars().next()) && !OF_ALL.iter().any(|word| behind.starts_with(word));
-        let is_wish = EMPLOYERS.iter().any(|employer| behind.starts_with(employer));
+        let is_next = is_chinese(behind.chars().next()) && !OF_ALL.begin(behind);
+        let is_wish = EMPLOYERS.begin(behind);
         is_wish
             || is_chinese(before.chars().next_back().or_else(|| words.chars().next_back()))
                 && (is_next || begins_item(behind))
@@ -312,9 +327,9 @@ pub(super) fn is_within_brackets(gap: &str) -> bool {
 
 /// Whether the words end with this one, and not as a part of another word.
 pub(super) fn adjacent(before: &str, no: &str) -> bool {
-    const OTHERS: &[&str] = &["有无", "除非", "是非", "淹没", "出没", "有没", "有没有"];
+    const OTHERS: Words = Words::of(&["有无", "除非", "是非", "淹没", "出没", "有没", "有没有"]);
     let near = before.trim_end_matches([' ', '(']);
-    near.ends_with(no) && !OTHERS.iter().any(|other| near.ends_with(other))
+    near.ends_with(no) && !OTHERS.end(near)
 }
 
 /// "持", "有" right before a mention.
@@ -342,11 +357,11 @@ pub(in crate::domain) fn adds(behind: &str) -> bool {
         .find_map(|outside| behind.split_once(outside))
         .map_or(behind, |(_, rest)| rest);
     let words = words.trim_start_matches([',', ' ', '我']);
-    const MORE: &[&str] = &["还", "另", "同时", "最好也"];
+    const MORE: Words = Words::of(&["还", "另", "同时", "最好也"]);
     // "除销售外什么都行,啥也能做" leaves everything.
     const ANY: &[&str] = &["什么", "啥", "哪"];
     let part = words.split([',', ';', '。', ' ']).next().unwrap_or_default();
-    MORE.iter().any(|more| words.starts_with(more))
+    MORE.begin(words)
         || part.contains(['也', '亦']) && !ANY.iter().any(|any| part.contains(any))
         || part.contains("同样")
 }

@@ -2,12 +2,13 @@
 
 use super::context::{PART_ENDS, Surroundings, head, tail};
 use super::signs::{Section, Sign};
+use crate::domain::text::words::Words;
 
 impl Surroundings<'_> {
     /// "有照明、充电桩等行业经验", "负责销售、客服等岗位招聘": the words name a trade that is spoken of, and no skill.
     pub(super) fn names_fields(&self) -> bool {
         const REACH: usize = 16;
-        const FIELDS: &[&str] = &[
+        const FIELDS: Words = Words::of(&[
             "等行业",
             "行业",
             "等领域行业",
@@ -17,9 +18,9 @@ impl Surroundings<'_> {
             "人才招聘",
             "人员招聘",
             "等部门",
-        ];
+        ]);
         let near = head(self.after, REACH);
-        let at = FIELDS.iter().filter_map(|field| near.find(field)).min();
+        let at = FIELDS.find(near);
         let is_list = |between: &str| {
             between.is_empty()
                 || between.starts_with(['、', '/', '和', '及', '或'])
@@ -67,7 +68,7 @@ impl Surroundings<'_> {
 
     /// "销售部", "物流公司", "培训机构": the words are a part of the name of a body, and no skill.
     pub(super) fn names_a_body(&self) -> bool {
-        const BODIES: &[&str] = &[
+        const BODIES: Words = Words::of(&[
             "部门",
             "公司",
             "企业",
@@ -82,32 +83,31 @@ impl Surroundings<'_> {
             "事业部",
             "有限",
             "股份",
-        ];
+        ]);
         // "某某新材料创新园有限公司": the words stand inside the name of a firm.
         const FIRM: &str = "有限公司";
         const NAME: usize = 10;
         // "部署" and the like are other words.
-        const OTHERS: &[&str] = &["部署", "部件", "部位", "部分", "部队", "部品"];
+        const OTHERS: Words = Words::of(&["部署", "部件", "部位", "部分", "部队", "部品"]);
         let is_chinese = self.words.bytes().all(|byte| !byte.is_ascii_alphanumeric());
-        let is_department =
-            self.after.starts_with('部') && !OTHERS.iter().any(|other| self.after.starts_with(other));
+        let is_department = self.after.starts_with('部') && !OTHERS.begin(self.after);
         // "Oracle公司", "Python培训中心", but "Java企业级开发".
-        const OF_ANY: &[&str] = &["公司", "培训中心", "培训机构", "培训学校", "培训班旁", "大厦"];
+        const OF_ANY: Words = Words::of(&["公司", "培训中心", "培训机构", "培训学校", "培训班旁", "大厦"]);
         let is_in_name = || {
             let name = head(self.after, NAME + FIRM.chars().count());
             let until = name.find(FIRM).and_then(|at| name.get(..at));
             until.is_some_and(|until| until.chars().all(char::is_alphabetic))
         };
-        is_chinese
-            && (is_department || is_in_name() || BODIES.iter().any(|body| self.after.starts_with(body)))
-            || self.words.is_ascii() && OF_ANY.iter().any(|body| self.after.starts_with(body))
+        is_chinese && (is_department || is_in_name() || BODIES.begin(self.after))
+            || self.words.is_ascii() && OF_ANY.begin(self.after)
     }
 
     /// "根据产品原型图和UI设计图开发": what is worked from is made by others.
     pub(super) fn names_a_material(&self) -> bool {
         const REACH: usize = 14;
-        const FROM: &[&str] = &["根据", "按照", "依据", "依照", "参照", "遵照"];
-        const PAPERS: &[&str] = &["图", "稿", "效果图", "设计图", "设计稿", "文档", "说明书", "说明"];
+        const FROM: Words = Words::of(&["根据", "按照", "依据", "依照", "参照", "遵照"]);
+        const PAPERS: Words =
+            Words::of(&["图", "稿", "效果图", "设计图", "设计稿", "文档", "说明书", "说明"]);
         // "根据公司产品规划,开发新功能": the words stand right behind.
         const WHOSE: &[&str] = &["公司", "客户", "项目", "业务", "部门", "集团", "相关", "的", "整体"];
         let near = tail(self.before, REACH);
@@ -115,17 +115,15 @@ impl Surroundings<'_> {
         while let Some(shorter) = WHOSE.iter().find_map(|whose| lead.strip_suffix(whose)) {
             lead = shorter;
         }
-        let is_right_before = FROM.iter().any(|from| lead.ends_with(from));
+        let is_right_before = FROM.end(lead);
         let is_chinese = self.words.bytes().any(|byte| !byte.is_ascii());
-        is_right_before && is_chinese
-            || FROM.iter().any(|from| near.contains(from))
-                && PAPERS.iter().any(|paper| self.after.starts_with(paper))
+        is_right_before && is_chinese || FROM.are_in(near) && PAPERS.begin(self.after)
     }
 
     /// "为自动驾驶客户提供服务", "随着人工智能的发展": the words name the business that a firm is in. What a text demands is asked all the same, and what
     /// somebody knows.
     pub(super) fn names_an_industry(&self) -> bool {
-        const BEFORE: &[&str] = &[
+        const BEFORE: Words = Words::of(&[
             "专注于",
             "专注",
             "致力于",
@@ -141,8 +139,8 @@ impl Surroundings<'_> {
             "国内领先",
             "我们做",
             "我司做",
-        ];
-        const BEHIND: &[&str] = &[
+        ]);
+        const BEHIND: Words = Words::of(&[
             "客户提供",
             "的发展",
             "时代",
@@ -164,37 +162,36 @@ impl Surroundings<'_> {
             "提供商",
             "核心技术之一",
             "」",
-        ];
+        ]);
         self.words.bytes().all(|byte| !byte.is_ascii_alphanumeric())
             && self.section != Section::Demands
             && !self.says_before(Sign::Proficiency, self.before)
             && !self.after.contains("经验")
             && !head(self.after, 6).contains('年')
-            && (BEFORE.iter().any(|firm| self.before.ends_with(firm))
-                || BEHIND.iter().any(|firm| self.after.starts_with(firm)))
+            && (BEFORE.end(self.before) || BEHIND.begin(self.after))
     }
 
     /// "认同企业文化", "融入公司文化": what is to be shared, and no work.
     pub(super) fn names_a_culture(&self) -> bool {
-        const SHARE: &[&str] = &["认同", "认可", "融入", "热爱", "适应", "接受", "传承"];
+        const SHARE: Words = Words::of(&["认同", "认可", "融入", "热爱", "适应", "接受", "传承"]);
         const WHOSE: &[&str] = &["公司", "集团", "企业", "的", "本", "我司", "我们"];
         let mut lead = self.before;
         while let Some(shorter) = WHOSE.iter().find_map(|whose| lead.strip_suffix(whose)) {
             lead = shorter;
         }
-        self.words.ends_with("文化") && SHARE.iter().any(|share| lead.ends_with(share))
+        self.words.ends_with("文化") && SHARE.end(lead)
     }
 
     /// "人力资源/行政管理/心理学本科及以上学历": the words stand in a list of majors that a degree ends, and are no skills.
     pub(super) fn names_majors_of_a_degree(&self) -> bool {
         const MOST: usize = 24;
-        const DEGREES: &[&str] = &["本科", "大专", "专科", "硕士", "研究生"];
+        const DEGREES: Words = Words::of(&["本科", "大专", "专科", "硕士", "研究生"]);
         const SHORT: usize = 8;
         if self.words.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
             return false;
         }
         let near = head(self.after, MOST);
-        let Some(at) = DEGREES.iter().filter_map(|degree| near.find(degree)).min() else { return false };
+        let Some(at) = DEGREES.find(near) else { return false };
         let list = near.get(..at).unwrap_or_default();
         let parts: Vec<&str> = list.split(['/', '、', '|', '或']).collect();
         let is_list =
@@ -221,9 +218,9 @@ impl Surroundings<'_> {
     pub(super) fn names_majors(&self) -> bool {
         const MOST: usize = 90;
         const SHORT: usize = 8;
-        const PEOPLE: &[&str] =
-            &["专业的同学", "专业的学生", "专业的毕业", "专业的应届", "专业的优先", "专业的人"];
-        const NOT: &[&str] = &[
+        const PEOPLE: Words =
+            Words::of(&["专业的同学", "专业的学生", "专业的毕业", "专业的应届", "专业的优先", "专业的人"]);
+        const NOT: Words = Words::of(&[
             "专业知识",
             "专业技能",
             "专业能力",
@@ -235,9 +232,10 @@ impl Surroundings<'_> {
             "专业化",
             "专业资格",
             "专业证",
-        ];
-        const SKILLED: &[&str] =
-            &["负责", "经验", "熟", "能力", "软件", "使用", "操作", "掌握", "精通", "会", "懂", "持", "有"];
+        ]);
+        const SKILLED: Words = Words::of(&[
+            "负责", "经验", "熟", "能力", "软件", "使用", "操作", "掌握", "精通", "会", "懂", "持", "有",
+        ]);
         let skilled = |text: &str| {
             const NO_VERBS: [&str; 8] = ["会计", "社会", "有色", "有机", "财会", "会展", "会电", "会务"];
             let text = NO_VERBS.iter().fold(text.to_string(), |text, word| text.replace(word, ""));
@@ -255,8 +253,8 @@ impl Surroundings<'_> {
         let listed = |text: &str| {
             text.find("专业").filter(|at| *at <= MOST).is_some_and(|at| {
                 let word = &text[at..];
-                let of_people = PEOPLE.iter().any(|people| word.starts_with(people));
-                (of_people || !NOT.iter().any(|n| word.starts_with(n))) && !skilled(&text[..at])
+                let of_people = PEOPLE.begin(word);
+                (of_people || !NOT.begin(word)) && !skilled(&text[..at])
             })
         };
         // "心理学,法学,行政管理相关专业"
@@ -283,11 +281,11 @@ impl Surroundings<'_> {
 
 /// Whether a verb of knowing stands right before.
 fn has_verb(before: &str) -> bool {
-    const VERBS: &[&str] = &[
+    const VERBS: Words = Words::of(&[
         "懂", "会", "熟悉", "掌握", "精通", "擅长", "了解", "熟练", "学过", "做过", "懂得", "会用", "会做",
         "有",
-    ];
-    VERBS.iter().any(|verb| before.trim_end().ends_with(verb))
+    ]);
+    VERBS.end(before.trim_end())
 }
 
 #[cfg(test)]

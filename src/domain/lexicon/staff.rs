@@ -7,9 +7,12 @@ use regex::Regex;
 use super::context::Surroundings;
 use super::progress::compiled;
 use super::whose::{ASKING, OF_STAFF, STAFF, names_staff, speaks_of_others};
+use crate::domain::text::words::Words;
 
 /// Verbs of knowing and of winning, which tell of people of the employer only where nothing but what they are called stands before them.
-const KNOWS: &str = "精通|熟悉|熟练|掌握|擅长|深耕|荣获|获得|获|斩获|曾获|毕业";
+const KNOWS: Words = Words::of(&[
+    "精通", "熟悉", "熟练", "掌握", "擅长", "深耕", "荣获", "获得", "获", "斩获", "曾获", "毕业",
+]);
 
 /// What the employer's people are called by, before the name: "核心团队", "我们的研发团队".
 static CALLED: LazyLock<Regex> = LazyLock::new(|| {
@@ -29,7 +32,7 @@ impl Surroundings<'_> {
     /// "核心团队精通Java", and what goes on of them behind a comma: "创始团队来自华为,熟悉C++".
     pub(super) fn is_known_by_staff(&self, clause: &str) -> bool {
         let goes_on = || {
-            let begins = KNOWS.split('|').any(|verb| clause.trim_start().starts_with(verb));
+            let begins = KNOWS.begin(clause.trim_start());
             let before = self.sentence.get(..self.sentence.len() - clause.len()).unwrap_or_default();
             let last = before.trim_end_matches(',').rsplit(',').next().unwrap_or_default();
             begins && (staff_knows(last) || speaks_of_others(last) && names_staff(last))
@@ -39,8 +42,7 @@ impl Surroundings<'_> {
 
     /// "荣获数控大赛一等奖的团队".
     pub(super) fn is_of_prize(&self, clause: &str) -> bool {
-        ["荣获", "获得", "斩获", "曾获", "获"].iter().any(|won| clause.contains(won))
-            && PRIZE_OF.is_match(self.after)
+        clause.contains('获') && PRIZE_OF.is_match(self.after)
     }
 }
 
@@ -53,7 +55,7 @@ fn staff_knows(clause: &str) -> bool {
         let rest = ["成员", "们", "均", "都", "皆", "人人", "个个", "多数", "长期"]
             .iter()
             .fold(rest, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
-        CALLED.is_match(lead.trim_start()) && KNOWS.split('|').any(|verb| rest.starts_with(verb))
+        CALLED.is_match(lead.trim_start()) && KNOWS.begin(rest)
     })
 }
 

@@ -10,6 +10,7 @@ use super::scope::{
 };
 use super::signs::{Section, Sign};
 use super::stance_words::turns_away;
+use crate::domain::text::words::Words;
 
 /// What a text says of a mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,10 +185,10 @@ impl Surroundings<'_> {
 
     /// "有没有少儿编程老师的岗位", "有没有招会计的": that is asked for, and nothing waived.
     fn asks_for(&self, seen: &Seen) -> bool {
-        const SOUGHT: [&str; 11] =
-            ["岗", "工作", "职位", "活", "实习", "兼职", "机会", "吗", "招", "推荐", "公司"];
+        const SOUGHT: Words =
+            Words::of(&["岗", "工作", "职位", "活", "实习", "兼职", "机会", "吗", "招", "推荐", "公司"]);
         let behind = head(self.after, NEAR);
-        let is_sought = |words: &str| SOUGHT.iter().any(|word| words.contains(word));
+        let is_sought = |words: &str| SOUGHT.are_in(words);
         self.written(seen) == "有没有" && (is_sought(behind) || self.gap_before(seen).contains('招'))
     }
 
@@ -256,8 +257,8 @@ impl Surroundings<'_> {
 
     /// "想找会计、": whether a verb of seeking stands right before.
     fn opens_wish(&self) -> bool {
-        const SEEKS: [&str; 8] = ["想找", "想做", "想当", "找", "求职", "应聘", "求", "想干"];
-        let verb = SEEKS.iter().find_map(|verb| self.before.strip_suffix(verb));
+        const SEEKS: Words = Words::of(&["想找", "想做", "想当", "找", "求职", "应聘", "求", "想干"]);
+        let verb = SEEKS.strip_end(self.before);
         verb.is_some_and(|lead| !lead.ends_with(['不', '别', '勿', '要']))
     }
 
@@ -281,11 +282,12 @@ impl Surroundings<'_> {
 
     /// "会不会CAD都行": either answer will do.
     fn is_open_question(&self) -> bool {
-        const EITHER: [&str; 9] = ["都", "均", "也", "皆", "无所谓", "不重要", "不影响", "没关系", "不要紧"];
+        const EITHER: Words =
+            Words::of(&["都", "均", "也", "皆", "无所谓", "不重要", "不影响", "没关系", "不要紧"]);
         let asked = self.before.trim_end_matches(['有', '用', '做', '懂']);
         let is_asked =
             QUESTIONS.iter().any(|question| self.before.ends_with(question) || asked.ends_with(question));
-        is_asked && EITHER.iter().any(|either| self.after.trim_start().starts_with(either))
+        is_asked && EITHER.begin(self.after.trim_start())
     }
 
     /// "必须：熟练Python", "最好：了解Spark": whether one of these words stands right before the colon above the part of the sentence.
@@ -298,12 +300,13 @@ impl Surroundings<'_> {
 
     /// "优先", "更佳", and all under 加分项.
     pub(super) fn wished(&self) -> bool {
-        const FOLLOWING: &[&str] = &["优先", "者优先", "更佳", "为佳", "均优先", "加分", "尤佳", "将优先"];
+        const FOLLOWING: Words =
+            Words::of(&["优先", "者优先", "更佳", "为佳", "均优先", "加分", "尤佳", "将优先"]);
         self.section == Section::Welcome
             || self.is_headed(&["最好", "优先", "加分", "更好", "更佳"])
             || self.is_wished_behind(clause(self.words, self.after))
             || self.is_wished_before()
-            || FOLLOWING.iter().any(|w| self.next.starts_with(w))
+            || FOLLOWING.begin(self.next)
             || self.listed_wish()
     }
 
@@ -382,10 +385,20 @@ impl Surroundings<'_> {
 
     /// "焊工证、叉车证均须具备": the list is insisted on behind it.
     fn is_asked_behind(&self) -> bool {
-        const ASKED: &[&str] =
-            &["均须", "均需", "均应", "都须", "都需", "都要", "均要", "全部须", "缺一不可", "二者皆须"];
-        let gap = ASKED.iter().filter_map(|asked| self.after.split_once(asked)).map(|(gap, _)| gap);
-        gap.min_by_key(|gap| gap.len()).is_some_and(|gap| !skilled(gap) && !gap.contains(' '))
+        const ASKED: Words = Words::of(&[
+            "均须",
+            "均需",
+            "均应",
+            "都须",
+            "都需",
+            "都要",
+            "均要",
+            "全部须",
+            "缺一不可",
+            "二者皆须",
+        ]);
+        let gap = ASKED.find(self.after).and_then(|at| self.after.get(..at));
+        gap.is_some_and(|gap| !skilled(gap) && !gap.contains(' '))
     }
 
     fn strongly_insisted(&self) -> bool {

@@ -17,10 +17,10 @@
 //! Modes of certificates: `trade` (钳工 counts only as 钳工证, 中级钳工 …), `x` (a 1+X certificate: counts only where the text
 //! speaks of certificates), `pass=425` (an examination that counts from this score on), `putonghua`, `ncre`, `topik`, `jlpt`, `driving`, `teacher` (as trade, with their own levels), or nothing.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use rustc_hash::FxHashMap;
 
 use super::signs::{Sign, signs};
 use super::{Scale, Term, TermKind};
@@ -71,7 +71,7 @@ pub(super) struct Table {
 }
 
 /// Names of skills and of certificates to the ids of terms.
-type Keys = HashMap<TermKind, HashMap<String, u16>>;
+type Keys = FxHashMap<TermKind, FxHashMap<String, u16>>;
 
 impl Table {
     /// All keys, in no order.

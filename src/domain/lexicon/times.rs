@@ -6,6 +6,7 @@ use super::context::{Seen, tail};
 use super::numeral::numeral;
 use super::signs::{Cue, Sign};
 use crate::domain::record::concern::Concern;
+use crate::domain::text::words::Words;
 
 /// Every time and count of folded text that says something.
 pub(in crate::domain) fn times(text: &str) -> Vec<Seen> {
@@ -91,11 +92,12 @@ fn worked_before(before: &str) -> Option<(f64, usize)> {
 
 /// "每周工作六天", "一周上五天班".
 fn working_days(text: &str, found: &mut Vec<Seen>) {
-    const WORK: &[&str] = &["工作", "上班", "出勤", "上", "做", "干"];
-    for (at, week) in ["每周", "一周", "每星期"].iter().flat_map(|week| text.match_indices(week)) {
+    const WEEK: Words = Words::of(&["每周", "一周", "每星期"]);
+    const WORK: Words = Words::of(&["工作", "上班", "出勤", "上", "做", "干"]);
+    for (at, week) in WEEK.places(text) {
         let behind = text.get(at + week.len()..).unwrap_or_default();
         let behind = behind.trim_start_matches(['都', '要', '需', '须', '得']);
-        let Some(number) = WORK.iter().find_map(|work| behind.strip_prefix(work)) else { continue };
+        let Some(number) = WORK.strip_begin(behind) else { continue };
         let Some((days, length)) = numeral(number) else { continue };
         if !number.get(length..).is_some_and(|unit| unit.starts_with('天')) {
             continue;

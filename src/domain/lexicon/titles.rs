@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::table::TABLE;
 use super::{Term, TermKind};
+use crate::domain::text::words::Words;
 
 /// Of whose title a text speaks, by its words, with the titles of the three grades where the table has them.
 const FIELDS: [(&[&str], [&str; 3]); 3] = [
@@ -18,9 +19,8 @@ const GENERAL: [&str; 3] = ["助理工程师职称", "中级工程师职称", "�
 /// The term of a title that is named by its grade alone, by what the text is about; the term itself where its name says more.
 pub(super) fn of_field(term: &'static Term, words: &str, folded: &str) -> Option<&'static Term> {
     const BARE: [&str; 3] = ["职称", "技术职称", "专业技术职称"];
-    const GRADES: [&str; 4] = ["初级", "中级", "高级", "副高"];
-    let bare =
-        GRADES.iter().find_map(|grade| words.strip_prefix(grade)).is_some_and(|rest| BARE.contains(&rest));
+    const GRADES: Words = Words::of(&["初级", "中级", "高级", "副高"]);
+    let bare = GRADES.strip_begin(words).is_some_and(|rest| BARE.contains(&rest));
     let Some(grade) = GENERAL.iter().position(|name| *name == term.name).filter(|_| bare) else {
         return Some(term);
     };
@@ -34,18 +34,10 @@ pub(super) fn of_field(term: &'static Term, words: &str, folded: &str) -> Option
 
 /// "初级证考下来了" where a text speaks of accounts, with the numbers of the terms.
 pub(super) fn of_accountants(folded: &str) -> Vec<(Range<usize>, u16)> {
-    const PAPERS: [(&str, &str); 4] = [
-        ("初级证", "初级会计职称"),
-        ("初会", "初级会计职称"),
-        ("中级证", "中级会计职称"),
-        ("中会", "中级会计职称"),
-    ];
+    const PAPERS: Words = Words::of(&["初级证", "初会", "中级证", "中会"]);
     let is_of_accounts =
         || FIELDS.first().is_some_and(|(about, _)| about.iter().any(|word| folded.contains(word)));
-    let named = PAPERS
-        .iter()
-        .flat_map(|(word, name)| folded.match_indices(word).map(move |(at, word)| (at, word, name)));
-    let found = named.filter(|(at, word, _)| {
+    let found = PAPERS.places(folded).into_iter().filter(|(at, word)| {
         let rest = folded.get(at + word.len()..).unwrap_or_default();
         word.ends_with('证') || !rest.starts_with(['计', '议', '员'])
     });
@@ -53,8 +45,11 @@ pub(super) fn of_accountants(folded: &str) -> Vec<(Range<usize>, u16)> {
     if found.is_empty() || !is_of_accounts() {
         return Vec::new();
     }
-    let term = |name: &str| TABLE.exact(name, TermKind::Certificate).map(|term| term.id);
-    found.into_iter().filter_map(|(at, word, name)| Some((at..at + word.len(), term(name)?))).collect()
+    let term = |word: &str| {
+        let name = if word.starts_with('初') { "初级会计职称" } else { "中级会计职称" };
+        TABLE.exact(name, TermKind::Certificate).map(|term| term.id)
+    };
+    found.into_iter().filter_map(|(at, word)| Some((at..at + word.len(), term(word)?))).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::context::head;
 use super::progress::{self, Progress};
 use super::table::TABLE;
 use super::{Level, Scale, TermKind};
+use crate::domain::text::words::Words;
 
 /// What was read around a trade: the span grows over it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,7 +23,7 @@ pub(super) struct Around {
 }
 
 /// Words between a trade and 证; longer ones first.
-const MIDDLE: &[&str] = &[
+const MIDDLE: Words = Words::of(&[
     "职业技能等级",
     "职业技能",
     "职业资格",
@@ -49,14 +50,14 @@ const MIDDLE: &[&str] = &[
     "能力",
     "国考",
     "能力考试",
-];
+]);
 /// Words for the paper itself.
-const PAPER: &[&str] = &["证书", "证件", "证照", "认证", "证", "资质"];
+const PAPER: Words = Words::of(&["证书", "证件", "证照", "认证", "证", "资质"]);
 /// Behind a level these make it something else: 中级工程师, 技师学院.
-const NOT_LEVEL: &[&str] = &[
+const NOT_LEVEL: Words = Words::of(&[
     "工程", "程师", "职称", "学院", "学校", "学徒", "开发", "经理", "市场", "公司", "医院", "主管", "人才",
     "岗", "建造",
-];
+]);
 
 /// Reads what stands before and behind a trade in folded text.
 pub(super) fn around(before: &str, after: &str, scale: Scale) -> Around {
@@ -71,7 +72,7 @@ pub(super) fn around(before: &str, after: &str, scale: Scale) -> Around {
             seen.claimed = true;
             (text, said) = (rest, rest);
         }
-        if let Some(rest) = PAPER.iter().find_map(|p| text.strip_prefix(p))
+        if let Some(rest) = PAPER.strip_begin(text)
             && !rest.starts_with(['券', '明', '监', '据'])
         {
             seen.paper = true;
@@ -111,12 +112,12 @@ pub(super) fn around(before: &str, after: &str, scale: Scale) -> Around {
 
 /// "无证电工", "持证的焊工": where people of a trade are named by the paper that they have or lack, and the name of the paper.
 pub(super) fn of_people(folded: &str) -> Vec<(Range<usize>, String)> {
-    const WITH: &[&str] = &["无证", "持证", "有证", "没证", "没有证"];
+    const WITH: Words = Words::of(&["无证", "持证", "有证", "没证", "没有证"]);
     // "无证驾驶", "持证上岗" name no people.
     const NO_PEOPLE: &[&str] = &["驾驶", "上岗", "操作", "经营", "作业"];
     const LONGEST: usize = 6;
     let mut found = Vec::new();
-    for (at, word) in WITH.iter().flat_map(|word| folded.match_indices(word)) {
+    for (at, word) in WITH.places(folded) {
         let from = at + word.len();
         let behind = folded.get(from..).unwrap_or_default();
         let people = behind.trim_start_matches('的');
@@ -134,28 +135,25 @@ pub(super) fn of_people(folded: &str) -> Vec<(Range<usize>, String)> {
 /// "持证上岗(低压电工", "有效证件(电工、焊工": the paper stands before the brackets that say of which trade it is.
 pub(super) fn is_named_in_brackets(before: &str) -> bool {
     const LIST: usize = 30;
-    const PAPERS: &[&str] =
-        &["持证上岗", "持证", "证件", "证书", "证", "职业资格", "从业资格", "执业资格", "资质"];
-    const OTHERS: &[&str] =
-        &["毕业证", "毕业证书", "身份证", "学位证", "学位证书", "学生证", "保证", "验证", "认证"];
+    const PAPERS: Words =
+        Words::of(&["持证上岗", "持证", "证件", "证书", "证", "职业资格", "从业资格", "执业资格", "资质"]);
+    const OTHERS: Words =
+        Words::of(&["毕业证", "毕业证书", "身份证", "学位证", "学位证书", "学生证", "保证", "验证", "认证"]);
     let Some((lead, listed)) = before.rsplit_once('(') else { return false };
     let lead = lead.trim_end();
-    !listed.contains(')')
-        && listed.len() <= LIST
-        && PAPERS.iter().any(|paper| lead.ends_with(paper))
-        && !OTHERS.iter().any(|other| lead.ends_with(other))
+    !listed.contains(')') && listed.len() <= LIST && PAPERS.end(lead) && !OTHERS.end(lead)
 }
 
 fn skip_words<'t>(mut text: &'t str, seen: &mut Around) -> &'t str {
     let from = text;
-    while let Some(rest) = MIDDLE.iter().find_map(|m| text.strip_prefix(m)) {
+    while let Some(rest) = MIDDLE.strip_begin(text) {
         seen.paper |=
             text.starts_with("职业技能等级") || text.starts_with("职业资格") || text.starts_with("水平测试");
         text = rest;
     }
     // Words alone are no evidence: "电工操作" is work.
     let spaced = text.trim_start_matches(' ');
-    let evidence = seen.paper || PAPER.iter().any(|p| spaced.starts_with(p)) || from.len() == text.len();
+    let evidence = seen.paper || PAPER.begin(spaced) || from.len() == text.len();
     if evidence { spaced } else { text }
 }
 
@@ -164,7 +162,7 @@ fn level_at(text: &str, scale: Scale) -> Option<(Level, &str)> {
     let inner = text.strip_prefix('(').map_or(text, |t| t.trim_start_matches("国家"));
     let (level, length) = scale.at_start(inner)?;
     let mut rest = &inner[length..];
-    if NOT_LEVEL.iter().any(|n| rest.starts_with(n)) {
+    if NOT_LEVEL.begin(rest) {
         return None;
     }
     if let Some(more) = rest.strip_prefix('/')

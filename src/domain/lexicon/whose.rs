@@ -12,6 +12,7 @@ use regex::Regex;
 use super::context::Surroundings;
 use super::progress::compiled;
 use super::signs::Section;
+use crate::domain::text::words::Words;
 
 /// People of the employer, who are not sought where a text speaks of them.
 pub(super) const STAFF: &str = "导师|师傅|老师|专家|团队|同事|骨干|老板|创始|合伙|师资|总经理|董事长|股东|高管|\
@@ -71,10 +72,13 @@ static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// One of these stands in whatever [`COUNTED`] finds.
+const COUNTS: Words = Words::of(&["培养", "输送", "培训", "孵化", "帮助", "组建", "拥有", "现有"]);
+
 /// The same behind them.
 static COUNT: LazyLock<Regex> =
     LazyLock::new(|| compiled("^[^,。;]{0,8}?[0-9一二两三四五六七八九十百千万]+[余多]?(?:名|人|位)"));
-const TAUGHT: [&str; 6] = ["培养", "培养了", "输送", "输送了", "培训", "培训了"];
+const TAUGHT: Words = Words::of(&["培养", "培养了", "输送", "输送了", "培训", "培训了"]);
 
 /// The employer's people, and what they have right behind them: "培训师均有", "带教老师".
 static ROLE_HAS: LazyLock<Regex> = LazyLock::new(|| {
@@ -119,8 +123,8 @@ impl Surroundings<'_> {
     /// "培养了200名持证电工", "培养持证护士300余名".
     fn is_counted(&self, clause: &str) -> bool {
         let lead = clause.trim_end_matches("持证");
-        let before = COUNTED.is_match(clause)
-            || TAUGHT.iter().any(|taught| lead.ends_with(taught)) && COUNT.is_match(self.after);
+        let before = COUNTS.are_in(clause) && COUNTED.is_match(clause)
+            || TAUGHT.end(lead) && COUNT.is_match(self.after);
         before && !ASKING.is_match(clause) && !clause.contains("负责")
     }
 
@@ -172,21 +176,33 @@ impl Surroundings<'_> {
 
     /// "签订劳动合同", "缴纳社保": what the employer signs or pays, which is the work of nobody who does not do it for others.
     fn is_signed(&self) -> bool {
-        const SIGNED: &[&str] = &["签", "签订", "签署", "订立", "缴纳", "缴", "购买", "享受", "享有", "发放"];
-        const WORK: &[&str] =
-            &["包括", "负责", "协助", "办理", "完成", "跟进", "处理", "组织", "安排", "熟", "会", "审"];
-        const ONES: &[&str] =
-            &["正式", "正规", "书面", "固定期限", "无固定期限", "全日制", "年", "期", "年期", "年以上", "月"];
+        const SIGNED: Words =
+            Words::of(&["签", "签订", "签署", "订立", "缴纳", "缴", "购买", "享受", "享有", "发放"]);
+        const WORK: Words = Words::of(&[
+            "包括", "负责", "协助", "办理", "完成", "跟进", "处理", "组织", "安排", "熟", "会", "审",
+        ]);
+        const ONES: Words = Words::of(&[
+            "正式",
+            "正规",
+            "书面",
+            "固定期限",
+            "无固定期限",
+            "全日制",
+            "年",
+            "期",
+            "年期",
+            "年以上",
+            "月",
+        ]);
         let mut lead = self.before.trim_end();
-        while let Some(shorter) = ONES.iter().find_map(|one| lead.strip_suffix(one)) {
+        while let Some(shorter) = ONES.strip_end(lead) {
             lead = shorter
                 .trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十-~至个".contains(c));
         }
         // "签订三方协议及劳动合同"
         let is_listed = lead.ends_with(['及', '和', '与'])
             && lead.rsplit_once("签订").is_some_and(|(_, first)| first.chars().nth(2).is_some());
-        (is_listed || SIGNED.iter().any(|signed| lead.ends_with(signed)))
-            && !WORK.iter().any(|work| self.sentence.contains(work))
+        (is_listed || SIGNED.end(lead)) && !WORK.are_in(self.sentence)
     }
 }
 

@@ -47,7 +47,13 @@ const MOST: usize = 50;
 pub fn findings(text: &str) -> Vec<Finding> {
     let passage = Passage::of(text);
     // Signs of as many bytes as the words.
-    let folded = blotted(&passage.folded().replace('♂', "男").replace('♀', "女"));
+    let folded = passage.folded().replace('♂', "男").replace('♀', "女");
+    // Many texts hold no word of any pattern at all.
+    let told = Told::by(&folded);
+    if !PATTERNS.iter().any(|pattern| told.allows(pattern)) {
+        return Vec::new();
+    }
+    let folded = blotted(&folded);
     let mut findings: Vec<Finding> = Vec::new();
     for sentence in Sentences::new(&folded, Vec::new()).places() {
         let text = folded.get(sentence.clone()).unwrap_or_default();

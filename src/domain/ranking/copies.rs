@@ -35,6 +35,7 @@ use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::catalogue::speciality::Specialities;
 use crate::domain::catalogue::trade;
 use crate::domain::text::normalize::fold;
+use crate::domain::text::words::Words;
 
 /// Letters from which a sentence says something.
 const SENTENCE: usize = 6;
@@ -117,16 +118,16 @@ impl Offer<'_> {
     /// where it names no trade.
     fn work(&self, telling: bool) -> String {
         let words = CALLS.iter().chain(HIRING).chain(PROMISES);
-        let title = words.fold(fold(self.title), |title, call| title.replace(call, ""));
-        let title = without_class(&title);
+        let title = words.fold(fold(self.title), |title, call| without(title, call));
+        let title = without_class(title);
         // 培训岗（北京） and 培训岗（上海） are two, though one office posts both.
         let places: String = regions_in(&title).into_iter().map(|(_, place)| place.to_string()).collect();
-        match trade::of_title(&title).last() {
+        let trades = trade::of_title(&title);
+        match trades.last() {
             Some(trade) if telling => {
                 format!("{} {:?} {places}", trade.id(), months_of_title(&title))
             }
             Some(_) => {
-                let trades = trade::of_title(&title);
                 let ids: Vec<&str> = trades.iter().map(|trade| trade.id()).collect();
                 let named = Specialities::of([&*title], [], &trades).named;
                 let named: Vec<&str> = named.iter().map(|one| one.name()).collect();
@@ -146,11 +147,14 @@ impl Offer<'_> {
 }
 
 /// Without words that only say which graduates may come: "人事专员(校招生)", "游戏编辑【25届校招】". An internship says so in other words.
-fn without_class(title: &str) -> String {
+fn without_class(title: String) -> String {
     const CLASSES: &[&str] =
         &["应届毕业生", "应届生", "应届", "校招生", "校园招聘", "校园招", "校招", "毕业生", "春招", "秋招"];
-    let title = CLASSES.iter().fold(title.to_string(), |title, class| title.replace(class, ""));
-    title.replace('届', "")
+    CLASSES.iter().chain(&["届"]).fold(title, |title, class| without(title, class))
+}
+
+fn without(title: String, word: &str) -> String {
+    if title.contains(word) { title.replace(word, "") } else { title }
 }
 
 /// The key that records of one employer, school or other provider share: the name as written, but for width, punctuation and traditional characters. `None` of an
@@ -183,7 +187,7 @@ fn terms(facts: &Facts) -> Facts {
 }
 
 /// Words of sentences that tell of the employer: one firm puts them under all its offers.
-const OF_EMPLOYER: &[&str] = &[
+const OF_EMPLOYER: Words = Words::of(&[
     "有限公司",
     "股份公司",
     "集团",
@@ -196,21 +200,19 @@ const OF_EMPLOYER: &[&str] = &[
     "本公司",
     "公司简介",
     "公司介绍",
-];
+]);
 
 /// The longest sentences, of those that do not tell of the employer where there are such, without what is no letter, or the whole text where it has none; nothing of an empty one.
 fn longest(text: &str) -> Vec<String> {
-    let is_end = |c: char| c.is_ascii_digit() || "。；;！!？?\n".contains(c);
-    let mut sentences: Vec<(usize, String)> = text
+    let is_end = |c: char| matches!(c, '0'..='9' | '。' | '；' | ';' | '！' | '!' | '？' | '?' | '\n');
+    let sentences = text
         .split(is_end)
         .map(letters)
         .map(|sentence| (sentence.chars().count(), sentence))
-        .filter(|(length, _)| *length >= SENTENCE)
-        .collect();
-    let tells = |sentence: &str| OF_EMPLOYER.iter().any(|word| sentence.contains(word));
-    if sentences.iter().any(|(_, sentence)| !tells(sentence)) {
-        sentences.retain(|(_, sentence)| !tells(sentence));
-    }
+        .filter(|(length, _)| *length >= SENTENCE);
+    let (of_employer, own): (Vec<_>, Vec<_>) =
+        sentences.partition(|(_, sentence)| OF_EMPLOYER.are_in(sentence));
+    let mut sentences = if own.is_empty() { of_employer } else { own };
     sentences.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     sentences.dedup();
     sentences.truncate(SENTENCES);
@@ -226,7 +228,8 @@ fn written(facts: &Facts) -> String {
 }
 
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphabetic()).collect()
+    // All of the common Han characters are letters.
+    text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c) || c.is_alphabetic()).collect()
 }
 
 /// What the scores of copies may differ by for another than the best of them to stand for all.

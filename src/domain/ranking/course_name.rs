@@ -1,6 +1,7 @@
 //! Names of courses in a form in which those that learners say to have taken equal those that schools teach.
 
 use crate::domain::text::normalize::fold;
+use crate::domain::text::words::Words;
 
 /// What stands between the names of several courses in one entry.
 const BETWEEN: [char; 7] = ['/', '、', ',', ';', '|', '\n', '\t'];
@@ -51,8 +52,8 @@ pub fn course_name(title: &str) -> Option<String> {
 
 /// Whether a course by its title begins a field: 云计算技术基础, 管理学导论. One on what things stand on (地基基础施工, 基础护理) does not.
 pub fn introduces(title: &str) -> bool {
-    const BEGIN: [&str; 8] = ["基础", "概论", "导论", "入门", "概述", "认知", "基础知识", "通论"];
-    course_name(title).is_some_and(|name| BEGIN.iter().any(|begin| name.ends_with(begin)))
+    const BEGIN: Words = Words::of(&["基础", "概论", "导论", "入门", "概述", "认知", "基础知识", "通论"]);
+    course_name(title).is_some_and(|name| BEGIN.end(&name))
 }
 
 /// The courses that a learner has taken: those of the list, of which an entry may name several, skills of just that name, and those in

@@ -8,6 +8,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::catalogue::trade;
@@ -38,12 +39,12 @@ impl TitleLevel {
     pub fn of(title: &str) -> Self {
         let folded = fold(title);
         match asked_by(&folded) {
+            None => Self::Plain,
             _ if WORDS.first.iter().any(|word| holds(&folded, word).is_some()) => Self::Beginner,
             Some((months, _)) if months >= CHIEF => Self::Chief,
             Some((0, _)) => Self::Junior,
             Some((_, Standing::Rank | Standing::Expert)) => Self::Senior,
             Some(_) => Self::Leading,
-            None => Self::Plain,
         }
     }
 }
@@ -61,6 +62,8 @@ struct Words {
     levels: Vec<Level>,
     /// Titles that hold a level word and name a kind of work: a 客户经理 is often a beginner in sales. Of these nothing is read.
     kinds_of_work: Vec<&'static str>,
+    /// All of these: most titles hold none.
+    any: AhoCorasick,
     /// What begins the name of a room or an office: who works in that of a 总监 is none.
     rooms: Vec<&'static str>,
     /// Who serves somebody: the 秘书 of a 总经理.
@@ -89,6 +92,7 @@ struct Level {
     standing: Standing,
 }
 
+#[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let rows = |kind: &'static str| {
         let rows = ROWS.lines().filter_map(move |line| line.strip_prefix(kind)?.strip_prefix('\t'));
@@ -97,7 +101,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             words.split('|').map(move |word| (word, months))
         })
     };
-    let words = |kind| rows(kind).map(|(word, _)| word).collect();
+    let words = |kind| rows(kind).map(|(word, _)| word).collect::<Vec<&str>>();
     let kinds = [
         ("helper", Standing::Rank),
         ("rank", Standing::Rank),
@@ -108,11 +112,16 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let levels = kinds
         .into_iter()
         .flat_map(|(kind, standing)| rows(kind).map(move |(word, months)| Level { word, months, standing }));
+    let (first, junior, levels, kinds_of_work) =
+        (words("first"), words("junior"), levels.collect::<Vec<Level>>(), words("work"));
+    let of_levels = levels.iter().map(|level| level.word);
+    let all = first.iter().chain(&junior).chain(&kinds_of_work).copied().chain(of_levels);
     Words {
-        first: words("first"),
-        junior: words("junior"),
-        levels: levels.collect(),
-        kinds_of_work: words("work"),
+        any: AhoCorasick::new(all).expect("the words of the bundled table make a finder"),
+        first,
+        junior,
+        levels,
+        kinds_of_work,
         rooms: words("room"),
         servants: words("serves"),
         goes_on: words("goes on"),
@@ -126,6 +135,9 @@ pub fn months_of_title(title: &str) -> Option<u32> {
 
 /// The same of a folded title, with the standing of the word that says it.
 fn asked_by(folded: &str) -> Option<(u32, Standing)> {
+    if !WORDS.any.is_match(folded) {
+        return None;
+    }
     if WORDS.first.iter().chain(&WORDS.junior).any(|word| holds(folded, word).is_some()) {
         return Some((0, Standing::Rank));
     }
@@ -136,7 +148,8 @@ fn asked_by(folded: &str) -> Option<(u32, Standing)> {
 fn level_of(title: &str) -> Option<(u32, Standing)> {
     let own = [" to ", " for ", " of "].iter().filter_map(|of| title.find(of)).min();
     let own = own.and_then(|end| title.get(..end)).unwrap_or(title);
-    let bare = WORDS.kinds_of_work.iter().fold(own.to_string(), |bare, kind| bare.replace(kind, " "));
+    let kinds = WORDS.kinds_of_work.iter().filter(|kind| own.contains(**kind));
+    let bare = kinds.fold(own.to_string(), |bare, kind| bare.replace(kind, " "));
     let places = WORDS.levels.iter().filter_map(|level| {
         let end = holds(&bare, level.word)? + level.word.len();
         bare.get(end..)

@@ -5,6 +5,7 @@ pub mod line;
 pub mod normalize;
 pub mod passage;
 pub mod tfidf;
+pub(in crate::domain) mod words;
 
 use self::normalize::clean;
 use crate::domain::catalogue::occupation::OccupationCode;

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-const DIGITS: &str = "一二两三四五六七八九";
-
 /// The units of amounts, the greater first, and what they multiply by.
 const SCALES: [(char, f64); 5] =
     [('万', 10_000.0), ('w', 10_000.0), ('千', 1000.0), ('k', 1000.0), ('百', 100.0)];
@@ -61,7 +59,12 @@ fn is_figure(c: char) -> bool {
 }
 
 fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit() || c == '十' || DIGITS.contains(c)
+    c.is_ascii_digit() || c == '十' || digit(c).is_some()
+}
+
+/// Whether it is one of [`SCALES`] in Chinese.
+fn is_unit(c: char) -> bool {
+    matches!(c, '万' | '千' | '百')
 }
 
 fn at_start(text: &str, start: usize) -> Option<Amounts> {
@@ -260,9 +263,18 @@ fn lower(scale: f64, behind: &str) -> Option<(f64, &str)> {
 
 /// The value of a Chinese digit.
 fn digit(c: char) -> Option<f64> {
-    let place = DIGITS.chars().position(|digit| digit == c)?;
-    // 二 and 两 are the same digit.
-    Some(if place >= 2 { place as f64 } else { place as f64 + 1.0 })
+    Some(match c {
+        '一' => 1.0,
+        '二' | '两' => 2.0,
+        '三' => 3.0,
+        '四' => 4.0,
+        '五' => 5.0,
+        '六' => 6.0,
+        '七' => 7.0,
+        '八' => 8.0,
+        '九' => 9.0,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::domain::catalogue::major::MajorCode;
 use crate::domain::lexicon::context::{Sentences, head};
 use crate::domain::lexicon::scope::ends_here;
 use crate::domain::lexicon::stance_words::turns_away;
+use crate::domain::text::words::Words;
 
 /// Whom a typed opening does not take.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,20 +92,21 @@ const ONLY: &[&str] = &[
 ];
 
 /// What may follow the word where it is still they who are meant, and not something of theirs ("不收学生押金").
-const AS: &[&str] = &[
+const AS: Words = Words::of(&[
     "们", "者", "兼职", "实习", "应聘", "投递", "报名", "求职", "人员", "人群", "群体", "等", "类", "哦",
     "哈",
-];
+]);
 
 /// Others who may stand in a list with them.
-const MORE: &[&str] = &["实习生", "兼职", "小白", "无经验", "零经验", "零基础", "培训生"];
+const MORE: Words = Words::of(&["实习生", "兼职", "小白", "无经验", "零经验", "零基础", "培训生"]);
 
 /// What stands between the names of two groups.
 const LIST: [&str; 6] = ["、", "/", "和", "及", "或", "与"];
 
 /// What says of a list that all may come.
-const ALL_MAY: &[&str] =
-    &["均可", "都可", "皆可", "也可", "亦可", "都行", "也行", "都收", "都要", "不限", "都招", "欢迎"];
+const ALL_MAY: Words = Words::of(&[
+    "均可", "都可", "皆可", "也可", "亦可", "都行", "也行", "都收", "都要", "不限", "都招", "欢迎",
+]);
 
 /// Who is named at a place.
 struct Group {
@@ -164,9 +166,9 @@ fn refusal(said: &Sentences<'_>, groups: &[Group], at: usize) -> Option<Range<us
     let (first, last) = list_around(said.text(), groups, at);
     let (begin, end) = (groups.get(first)?.place.start, groups.get(last)?.place.end);
     let around = said.around(begin, end);
-    let behind = AS.iter().find_map(|more| around.after.strip_prefix(more)).unwrap_or(around.after);
+    let behind = AS.strip_begin(around.after).unwrap_or(around.after);
     let before = without_year(around.before.trim_end());
-    if ALL_MAY.iter().any(|all| behind.starts_with(all)) {
+    if ALL_MAY.begin(behind) {
         return None;
     }
     if turns_away(around.after) || is_refused_behind(behind) {
@@ -187,7 +189,7 @@ fn refusal(said: &Sentences<'_>, groups: &[Group], at: usize) -> Option<Range<us
         || (no == "非" && lead.ends_with('届'));
     // "不接受应届生和实习生"
     let listed = LIST.iter().find_map(|and| behind.strip_prefix(and));
-    let goes_on = listed.is_some_and(|more| MORE.iter().any(|others| more.starts_with(others)));
+    let goes_on = listed.is_some_and(|more| MORE.begin(more));
     ((ends_here(behind) || goes_on) && !behind.starts_with('的') && !is_undone)
         .then(|| begin - around.before.len() + lead.len()..end)
 }
@@ -201,7 +203,7 @@ fn only(said: &Sentences<'_>, groups: &[Group], at: usize) -> Option<Range<usize
 fn fresh_only(said: &Sentences<'_>, groups: &[Group], at: usize) -> Option<Range<usize>> {
     let group = groups.get(at).filter(|group| group.is_beginner)?;
     let around = said.around(group.place.start, group.place.end);
-    let behind = AS.iter().find_map(|more| around.after.strip_prefix(more)).unwrap_or(around.after);
+    let behind = AS.strip_begin(around.after).unwrap_or(around.after);
     let is_denied = without_year(around.before.trim_end()).ends_with('非');
     if is_denied && (turns_away(around.after) || is_refused_behind(behind)) {
         let end = around.after.find([' ', ',']).unwrap_or(around.after.len());
@@ -245,9 +247,22 @@ fn list_around(text: &str, groups: &[Group], at: usize) -> (usize, usize) {
 
 /// "不予考虑", "请勿投递简历", "绕道".
 fn is_refused_behind(behind: &str) -> bool {
-    const FILLERS: &[&str] =
-        &["请", "的", "均", "一律", "暂", "概", "就", "都", "我们", "本公司", "公司", "同学", "们"];
-    const NO: &[&str] = &[
+    const FILLERS: Words = Words::of(&[
+        "请",
+        "的",
+        "均",
+        "一律",
+        "暂",
+        "概",
+        "就",
+        "都",
+        "我们",
+        "本公司",
+        "公司",
+        "同学",
+        "们",
+    ]);
+    const NO: Words = Words::of(&[
         "勿投",
         "勿扰",
         "勿报",
@@ -266,7 +281,7 @@ fn is_refused_behind(behind: &str) -> bool {
         "别来",
         "别扰",
         "谢绝",
-    ];
+    ]);
     const BARE: &[&str] = &[
         "不要",
         "不招",
@@ -283,11 +298,10 @@ fn is_refused_behind(behind: &str) -> bool {
         "不符合",
     ];
     let mut words = behind;
-    while let Some(rest) = FILLERS.iter().find_map(|filler| words.strip_prefix(filler)) {
+    while let Some(rest) = FILLERS.strip_begin(words) {
         words = rest;
     }
-    NO.iter().any(|no| words.starts_with(no))
-        || BARE.iter().filter_map(|no| words.strip_prefix(no)).any(ends_here)
+    NO.begin(words) || BARE.iter().filter_map(|no| words.strip_prefix(no)).any(ends_here)
 }
 
 /// Without the year before a group: "不招2026届应届生".

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::domain::lexicon::compiled;
+use crate::domain::text::words::Words;
 
 /// Whether the work is full time, by a title that says 兼职 or 全职 or by a clause that says nothing else (`全职，每天八小时`, `工作性质：兼职`).
 /// `None` where neither or both are said (`全职兼职均可`), and where others work part time (管理兼职人员). The title and the text are folded.
@@ -23,14 +24,18 @@ pub(in crate::domain) fn is_full_time(title: &str, text: &str) -> Option<bool> {
     static NO_PART_TIME: LazyLock<Regex> = LazyLock::new(|| {
         compiled("(?:非|不招|谢绝|拒绝|不接受|不要|不是)兼职|兼职(?:的|者)?(?:勿|免谈|谢绝|不要|请绕)")
     });
+    let is_said = |words: &str| words.contains("全职") || words.contains("兼职");
+    if !is_said(title) && !is_said(text) {
+        return None;
+    }
     let is_end = |c: char| c.is_whitespace() || ",;.。、:!/|()（）【】[]".contains(c);
     let said: Vec<&str> = text
         .split(is_end)
         .filter_map(|clause| CLAUSE.captures(clause)?.get(1).map(|word| word.as_str()))
         .collect();
     let refuses = NO_PART_TIME.is_match(text);
-    const OTHERS: [&str; 4] = ["非全职", "全职妈", "全职宝", "全职太"];
-    let is_titled = title.contains("全职") && !OTHERS.iter().any(|other| title.contains(other));
+    const OTHERS: Words = Words::of(&["非全职", "全职妈", "全职宝", "全职太"]);
+    let is_titled = title.contains("全职") && !OTHERS.are_in(title);
     let full = is_titled || refuses || said.contains(&"全职");
     let part = !refuses && (title.contains("兼职") || said.contains(&"兼职"));
     (full != part && !EITHER.is_match(text)).then_some(full)

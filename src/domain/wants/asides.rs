@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::domain::lexicon::compiled;
+use crate::domain::text::words::Words;
 
 /// What ends a part of what is typed.
 const ENDS: [char; 11] = [' ', ',', ';', '。', '!', '?', '\n', '…', '~', '(', ')'];
@@ -92,10 +93,10 @@ static ONLY: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The words of 非…不去, with which nothing is refused.
 fn only(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    const OTHER_WORDS: [&str; 6] = ["常", "洲", "全日", "遗", "标", "凡"];
+    const OTHER_WORDS: Words = Words::of(&["常", "洲", "全日", "遗", "标", "凡"]);
     let found = ONLY.captures_iter(text).filter(|found| {
         let what = found.name("what").map_or("", |what| what.as_str());
-        !OTHER_WORDS.iter().any(|word| what.starts_with(word))
+        !OTHER_WORDS.begin(what)
     });
     found.flat_map(|found| ["open", "shut"].map(|name| found.name(name).map(|words| words.range()))).flatten()
 }

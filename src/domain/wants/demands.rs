@@ -22,6 +22,7 @@ use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::title_level::{CHIEF, months_of_title};
 use crate::domain::record::RecordKind;
 use crate::domain::record::role::Role;
+use crate::domain::text::words::Words;
 
 /// Months up to which a text that takes beginners goes before what the field asks: 应届生亦可 beside a year.
 const A_YEAR: u32 = 12;
@@ -142,10 +143,10 @@ fn as_condition((told, months): Asked, conditions: &[Vec<Asked>]) -> u32 {
 
 /// All conditions, those together of which one will do: "2年开发经验或1年游戏开发经验", "中级4年以上,高级6年以上".
 fn conditions(said: &Sentences<'_>) -> Vec<Vec<Asked>> {
-    const HIGHER: [&str; 6] = ["以上", "者以上", "更高", "同等", "相关", "以及"];
+    const HIGHER: Words = Words::of(&["以上", "者以上", "更高", "同等", "相关", "以及"]);
     let joins = |gap: &str| {
         let or = gap.find('或').map(|at| gap.get(at + '或'.len_utf8()..).unwrap_or_default());
-        let is_or = or.is_some_and(|behind| !HIGHER.iter().any(|more| behind.starts_with(more)));
+        let is_or = or.is_some_and(|behind| !HIGHER.begin(behind));
         is_or && !gap.contains([',', ';', '。', '\n'])
     };
     let grade = |at: usize| {
@@ -191,16 +192,27 @@ fn conditions(said: &Sentences<'_>) -> Vec<Vec<Asked>> {
 fn condition(around: &Surroundings<'_>) -> Option<usize> {
     const LEAST: &[&str] =
         &["以上", "及以上", "或以上", "(含)以上", "或者以上", "含以上", "年以上", "年及以上", "+", "起"];
-    const AT_LEAST: &[&str] =
-        &["至少", "最少", "起码", "不少于", "不低于", "不得少于", "最低", ">", "≥", ">="];
-    const MOST: &[&str] = &["以内", "以下", "之内", "内", "以里"];
+    const AT_LEAST: Words =
+        Words::of(&["至少", "最少", "起码", "不少于", "不低于", "不得少于", "最低", ">", "≥", ">="]);
+    const MOST: Words = Words::of(&["以内", "以下", "之内", "内", "以里"]);
     // The work that years are asked of, behind them and before.
     const WORK: &[&str] = &[
         "经验", "经历", "工作", "开发", "从业", "从事", "任职", "管理", "实操", "实战", "背景", "工龄",
         "年限", "设计", "运维", "测试", "实施",
     ];
-    const WORKED: &[&str] =
-        &["从事", "工作", "经验", "开发", "从业", "任职", "担任", "工龄", "年限", "相关岗位", "毕业"];
+    const WORKED: Words = Words::of(&[
+        "从事",
+        "工作",
+        "经验",
+        "开发",
+        "从业",
+        "任职",
+        "担任",
+        "工龄",
+        "年限",
+        "相关岗位",
+        "毕业",
+    ]);
     // What lasts for years beside work.
     const OTHERS: &[&str] = &[
         "满",
@@ -225,7 +237,7 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
         "历经",
         "每",
     ];
-    const OWN: &[&str] = &["讲师", "大牛", "顾问", "历史"];
+    const OWN: Words = Words::of(&["讲师", "大牛", "顾问", "历史"]);
     const REACH: usize = 24;
     // "经验少于3年勿扰": who has less is turned away.
     let is_turned_away = is_less_turned_away(around);
@@ -242,7 +254,7 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
         tail(worked_in_full(around.before), 12).contains(other) && !lasts
     };
     if OTHERS.iter().any(|other| is_other(other))
-        || MOST.iter().any(|most| around.after.starts_with(most)) && !is_turned_away
+        || MOST.begin(around.after) && !is_turned_away
         || begins_with_others(around)
         || is_of_others(around)
     {
@@ -254,10 +266,10 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
     let behind = around.after.get(least.map_or(0, |least| least.len())..).unwrap_or_default();
     let behind = head(behind, REACH);
     let worked = WORK.iter().filter_map(|work| behind.find(work).map(|at| at + work.len())).min();
-    let is_worked_before = WORKED.iter().any(|work| tail(around.before, REACH).contains(work));
+    let is_worked_before = WORKED.are_in(tail(around.before, REACH));
     let own = worked.and_then(|at| behind.get(at..)).unwrap_or(behind);
     let own = head(own.trim_start_matches('的'), 4);
-    let is_of_others = names_staff(own) || OWN.iter().any(|other| own.contains(other));
+    let is_of_others = names_staff(own) || OWN.are_in(own);
     // "5年以上专职H5,Web页面开发经验": the work goes on behind a comma.
     let goes_on = || {
         let next = around.next.split(',').next().unwrap_or_default().trim_end_matches([' ', ';', '。', '\n']);
@@ -272,7 +284,7 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
             around.sentence.trim_end_matches([' ', ':', '约', '在', '为', '需', '要', '满', '求', '(']);
         ["经验", "年限", "工龄", "资历"].iter().any(|name| lead.ends_with(name))
     };
-    let is_at_least = AT_LEAST.iter().any(|least| around.before.trim_end().ends_with(least));
+    let is_at_least = AT_LEAST.end(around.before.trim_end());
     let is_of_work = worked.is_some()
         || is_worked_before
         || is_named_before

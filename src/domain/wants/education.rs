@@ -17,6 +17,7 @@ use crate::domain::lexicon::scope::clause;
 use crate::domain::lexicon::signs::{Section, Sign};
 use crate::domain::lexicon::stance_words::turns_away;
 use crate::domain::record::strength::Strength;
+use crate::domain::text::words::Words;
 
 /// A level that the text names.
 struct Named {
@@ -236,9 +237,20 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     if ["方可", "才可", "方能", "才能", "方予"].iter().any(|only| around.rest.contains(only)) {
         return (How::Plain, Strength::Demanded);
     }
-    const ALSO: &[&str] =
-        &["亦可", "也可", "即可", "均可", "可报", "也行", "都可", "都行", "皆可", "可以", "可接受"];
-    if ALSO.iter().any(|also| head(after, 8).contains(also)) {
+    const ALSO: Words = Words::of(&[
+        "亦可",
+        "也可",
+        "即可",
+        "均可",
+        "可报",
+        "也行",
+        "都可",
+        "都行",
+        "皆可",
+        "可以",
+        "可接受",
+    ]);
+    if ALSO.are_in(head(after, 8)) {
         return (How::AlsoTaken, Strength::Stated);
     }
     // "本科及以上，特别优秀可放宽", "（技能大赛获奖者不限）", "本科或5年以上经验"

@@ -10,6 +10,7 @@ use crate::domain::lexicon::scope::ends_here;
 use crate::domain::lexicon::signs::Section;
 use crate::domain::lexicon::stance_words::turns_away;
 use crate::domain::lexicon::{Stance, compiled};
+use crate::domain::text::words::Words;
 
 /// What may stand before a level, of how somebody studied.
 const KINDS: &[&str] = &["全日制", "统招", "国家", "正规", "公办", "普通", "大学", "第一"];
@@ -24,16 +25,16 @@ fn without_kind(mut before: &str) -> &str {
 
 /// Whether nobody below the level is taken: "学历不得低于大专".
 pub(super) fn is_not_below(around: &Surroundings<'_>) -> bool {
-    const NOT_BELOW: &[&str] = &["不低于", "不得低于", "不能低于", "不应低于", "不可低于"];
-    NOT_BELOW.iter().any(|not| without_kind(around.sentence).ends_with(not))
+    const NOT_BELOW: Words = Words::of(&["不低于", "不得低于", "不能低于", "不应低于", "不可低于"]);
+    NOT_BELOW.end(without_kind(around.sentence))
 }
 
 /// Whether the level is named as the least: "至少大专", "最低学历:高中".
 pub(super) fn is_least(around: &Surroundings<'_>) -> bool {
-    const LEAST: &[&str] =
-        &["至少", "最少", "起码", "最低学历", "最低学历要求", "学历最低", "最低要求", "最低"];
+    const LEAST: Words =
+        Words::of(&["至少", "最少", "起码", "最低学历", "最低学历要求", "学历最低", "最低要求", "最低"]);
     let before = without_kind(around.sentence).trim_end_matches([':', '是', '为', '要']);
-    LEAST.iter().any(|least| before.ends_with(least))
+    LEAST.end(before)
 }
 
 /// Whether the level stands in the field of what is asked, alone or in a list: "学历:本科/硕士".
@@ -62,19 +63,19 @@ pub(super) fn is_field(around: &Surroundings<'_>) -> bool {
 /// Whether a level without 以上 is what who applies must have finished: "任职要求:计算机相关专业本科学历", "须统招本科". What a field of the posting says less
 /// of gives way to it.
 pub(super) fn is_firm(around: &Surroundings<'_>) -> bool {
-    const FINISHED: &[&str] = &["学历", "毕业", "学位", "院校", "(统招)", "(全日制)"];
+    const FINISHED: Words = Words::of(&["学历", "毕业", "学位", "院校", "(统招)", "(全日制)"]);
     // What is paid for it, or counted of it: "本科学历补贴500元", "本科毕业2年,大专毕业3年".
-    const OTHER: &[&str] = &["补贴", "津贴", "补助", "元", "薪", "在读", "在校"];
+    const OTHER: Words = Words::of(&["补贴", "津贴", "补助", "元", "薪", "在读", "在校"]);
     let behind = around.after.trim_start();
     let lead = around.before.trim_end();
-    let is_finished = FINISHED.iter().any(|word| behind.starts_with(word))
+    let is_finished = FINISHED.begin(behind)
         || lead.ends_with("学历")
         || without_kind(lead).len() < lead.len()
         || is_field(around);
     is_finished
         && (around.section == Section::Demands
             || ["须", "必须", "要求"].iter().any(|must| lead.contains(must)))
-        && !OTHER.iter().any(|other| head(around.rest, 12).contains(other))
+        && !OTHER.are_in(head(around.rest, 12))
 }
 
 /// Whether pay is named for the level, and for another beside it: "大专以上工资5000，中专4500". Who has the least of them is taken.
@@ -97,19 +98,20 @@ pub(super) fn is_of_leaders(around: &Surroundings<'_>) -> bool {
             "^(?:但是?|而)?(?:本|该|此|这个?)(?:岗位?|职位|次招聘|次)(?:学历|不|无|则|对|没)[^,。;]{0,6}(?:限|要求|看学历)|^(?:但是?|而)?(?:本|该|此|这个?)(?:岗位?|职位)不限",
         )
     });
-    const LEADERS: [&str; 8] = ["管理层", "高管", "管理人员", "管理岗", "干部", "领导层", "中层", "骨干"];
+    const LEADERS: Words =
+        Words::of(&["管理层", "高管", "管理人员", "管理岗", "干部", "领导层", "中层", "骨干"]);
     let lead =
         without_kind(around.before).trim_end_matches(['均', '都', '须', '需', '要', '为', '是', '必', '求']);
     OTHERWISE.is_match(around.next)
         || ["管理层", "领导层"].iter().any(|end| lead.ends_with(end))
-        || LEADERS.iter().any(|end| lead.ends_with(end)) && around.next.contains("不限")
+        || LEADERS.end(lead) && around.next.contains("不限")
 }
 
 /// "不接受大专及以下学历", "谢绝本科以下": the least level of who is not turned away.
 pub(super) fn least_of_rejected(around: &Surroundings<'_>, level: EducationLevel) -> Option<EducationLevel> {
     const REJECT: &[&str] =
         &["不接受", "不接收", "不招", "不招收", "不收", "不要", "不考虑", "谢绝", "拒绝", "拒收"];
-    const OWN_TOO: &[&str] = &["及以下", "及其以下", "(含)以下", "或以下", "(含)及以下"];
+    const OWN_TOO: Words = Words::of(&["及以下", "及其以下", "(含)以下", "或以下", "(含)及以下"]);
     if is_turned_away_itself(around, level) {
         return highest_of_list(around, level).next();
     }
@@ -117,7 +119,7 @@ pub(super) fn least_of_rejected(around: &Surroundings<'_>, level: EducationLevel
         return None;
     }
     let behind = around.after.trim_start_matches("学历");
-    if OWN_TOO.iter().any(|below| behind.starts_with(below)) {
+    if OWN_TOO.begin(behind) {
         return level.next();
     }
     behind.starts_with("以下").then_some(level)

@@ -8,6 +8,7 @@ use crate::domain::lexicon::context::{Surroundings, head, tail};
 use crate::domain::lexicon::progress::compiled;
 use crate::domain::lexicon::signs::{Section, Sign};
 use crate::domain::lexicon::whose::names_staff;
+use crate::domain::text::words::Words;
 
 /// Characters beside a level that speak of it.
 pub(super) const NEAR: usize = 12;
@@ -50,11 +51,11 @@ pub(super) fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
     ];
     const SUBJECTS: &[&str] =
         &["数学", "语文", "英语", "物理", "化学", "生物", "历史", "地理", "政治", "学生", "生"];
-    const OWN: &[&str] = &[
+    const OWN: Words = Words::of(&[
         "带教", "创办", "创立", "创建", "创始", "合作", "组成", "占比", "领衔", "任教", "坐镇", "团队",
         "牵头", "带领", "指导", "授课", "执教",
-    ];
-    const PEOPLE: &[&str] = &[
+    ]);
+    const PEOPLE: Words = Words::of(&[
         "其中",
         "现有",
         "平均",
@@ -76,9 +77,9 @@ pub(super) fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
         "学员",
         "生源",
         "客群",
-    ];
+    ]);
     // What the employer helps its people to: "可协助提升大专、本科学历".
-    const HELPED: &[&str] = &["提升", "进修", "攻读", "报读", "升本", "深造", "资助", "报考"];
+    const HELPED: Words = Words::of(&["提升", "进修", "攻读", "报读", "升本", "深造", "资助", "报考"]);
     // Whom the work is about: "负责招聘本科及以上应届生".
     const DUTIES: &[&str] = &["负责", "带领", "带教", "指导", "对接", "参与"];
     // These begin a duty, and stand in other words as well.
@@ -110,9 +111,9 @@ pub(super) fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
         || HELPED.iter().any(|helped| tail(around.before, NEAR).contains(helped))
         || of_pupils && starts(SUBJECTS)
         || starts(SCHOOLS) && !is_asked && !graduates
-        || OWN.iter().any(|own| head(after, NEAR).contains(own))
+        || OWN.are_in(head(after, NEAR))
         || !is_asked && names_staff(around.before)
-        || !is_asked && PEOPLE.iter().any(|people| around.before.contains(people))
+        || !is_asked && PEOPLE.are_in(around.before)
         || !is_asked && counts_people(bare)
         || around.says_before(Sign::Background, around.sentence)
 }

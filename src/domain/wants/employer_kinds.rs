@@ -11,6 +11,7 @@ use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings};
 use crate::domain::lexicon::scope::ends_here;
 use crate::domain::record::employer_kind::EmployerKind;
+use crate::domain::text::words::Words;
 
 impl Reader<'_, '_> {
     /// Adds the kinds of employers that the text wishes, or does not.
@@ -31,12 +32,12 @@ impl Reader<'_, '_> {
 
 /// The kinds that a person's account wishes, and those that it refuses.
 pub(in crate::domain) fn of_account(said: &Sentences<'_>) -> (Vec<EmployerKind>, Vec<EmployerKind>) {
-    const SEEKS: &[&str] =
-        &["想去", "想进", "希望去", "希望进", "想找", "希望在", "想在", "目标是", "进入", "意向"];
+    const SEEKS: Words =
+        Words::of(&["想去", "想进", "希望去", "希望进", "想找", "希望在", "想在", "目标是", "进入", "意向"]);
     let (mut wished, mut refused) = (Vec::new(), Vec::new());
     for (place, kind, stance) in named(said) {
         let around = said.around(place.start, place.end);
-        let seeks = SEEKS.iter().any(|verb| around.before.ends_with(verb));
+        let seeks = SEEKS.end(around.before);
         match stance {
             Stance::Unwanted => refused.push(kind),
             Stance::Welcome | Stance::Sought => wished.push(kind),
@@ -162,7 +163,7 @@ fn is_meant(kind: EmployerKind, around: &Surroundings<'_>) -> bool {
         "香",
     ];
     const BESIDE: &[&str] = &["跟", "和", "与", "陪", "应付", "帮"];
-    const WISHES: &[&str] = &["想", "希望", "能", "可", "愿", "要", "找", "打算", "期望", "最好"];
+    const WISHES: Words = Words::of(&["想", "希望", "能", "可", "愿", "要", "找", "打算", "期望", "最好"]);
     let behind = around.after.trim_start_matches(['里', '的']);
     let begins = |words: &[&str]| words.iter().any(|word| behind.starts_with(word));
     let ends = |words: &[&str]| words.iter().any(|word| around.before.ends_with(word));
@@ -175,16 +176,16 @@ fn is_meant(kind: EmployerKind, around: &Surroundings<'_>) -> bool {
     let clause = around.after.split([' ', ',', ';', '。']).next().unwrap_or_default();
     let is_had = ["经验", "经历", "背景"].iter().any(|had| clause.contains(had));
     // "在外企做了两年", "现在在一家国企".
-    let is_there = (part.ends_with('在') || part.contains("在一") || part.contains("在某"))
-        && !WISHES.iter().any(|wish| part.contains(wish));
+    let is_there =
+        (part.ends_with('在') || part.contains("在一") || part.contains("在某")) && !WISHES.are_in(part);
     let is_with = matches!(kind, EmployerKind::Client | EmployerKind::Vendor) && ends(BESIDE);
     !is_other && !is_had && !begins(BEHIND) && !ends(BEFORE) && !is_with && !is_there && !is_past_work(around)
 }
 
 /// Whether the word says what is wished or refused: a bare 外包 or 猎头 is no wish for such an employer, but a kind of work.
 fn is_said(kind: EmployerKind, around: &Surroundings<'_>, stance: Stance) -> bool {
-    const GOES: &[&str] = &["去", "进", "找", "在", "到", "是", "来"];
-    let goes_there = around.words.ends_with("公司") && GOES.iter().any(|verb| around.before.ends_with(verb));
+    const GOES: Words = Words::of(&["去", "进", "找", "在", "到", "是", "来"]);
+    let goes_there = around.words.ends_with("公司") && GOES.end(around.before);
     match stance {
         Stance::Unwanted | Stance::Waived => true,
         Stance::Lacking => !kind.is_mostly_refused(),

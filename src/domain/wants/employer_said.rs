@@ -2,21 +2,57 @@
 //! employer (人力资源服务有限公司).
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::domain::lexicon::context::{head, tail};
 use crate::domain::record::employer_kind::{EmployerKind, Row};
+use crate::domain::text::words::Words;
 
 /// What parts a title or a text.
 const SIGNS: &str = " ,;。、!?:()[]【】{}|/+*&~·—_-\n\"'“”";
 
 /// The kinds that an opening is of, in the order of the table. All texts are folded.
 pub(in crate::domain) fn kinds(title: &str, text: &str, employer: &str) -> Vec<EmployerKind> {
+    let (of_title, of_text, of_name) =
+        (TITLES.kinds_in(title), TEXTS.kinds_in(text), NAMES.kinds_in(employer));
     let says = |(kind, row): &(EmployerKind, &'static Row)| {
-        says(title, &row.titles, |place| is_of_title(*kind, title, place))
-            || says(text, &row.texts, |place| is_of_text(text, place))
-            || says(employer, &row.names, |_| true)
+        of_title.contains(kind) && says(title, &row.titles, |place| is_of_title(*kind, title, place))
+            || of_text.contains(kind) && says(text, &row.texts, |place| is_of_text(text, place))
+            || of_name.contains(kind) && says(employer, &row.names, |_| true)
     };
     EmployerKind::rows().filter(says).map(|(kind, _)| kind).collect()
+}
+
+/// The words of a column of the table, with the kinds that have them. Most texts hold none.
+struct Column {
+    finder: AhoCorasick,
+    /// By number of the pattern.
+    kinds: Vec<EmployerKind>,
+}
+
+static TITLES: LazyLock<Column> = LazyLock::new(|| Column::of(|row| &row.titles));
+static TEXTS: LazyLock<Column> = LazyLock::new(|| Column::of(|row| &row.texts));
+static NAMES: LazyLock<Column> = LazyLock::new(|| Column::of(|row| &row.names));
+
+impl Column {
+    #[expect(clippy::expect_used, reason = "the words of the bundled table make a finder")]
+    fn of(column: impl Fn(&'static Row) -> &'static [&'static str]) -> Self {
+        let words =
+            EmployerKind::rows().flat_map(|(kind, row)| column(row).iter().map(move |word| (kind, word)));
+        let (kinds, words): (Vec<_>, Vec<_>) = words
+            .filter(|(_, word)| !word.starts_with('!'))
+            .map(|(kind, word)| (kind, word.trim_start_matches('=')))
+            .unzip();
+        Self { finder: AhoCorasick::new(words).expect("bundled words make a finder"), kinds }
+    }
+
+    /// The kinds of which a word stands in a text, some of them several times.
+    fn kinds_in(&self, text: &str) -> Vec<EmployerKind> {
+        let found = self.finder.find_overlapping_iter(text);
+        found.filter_map(|found| self.kinds.get(found.pattern().as_usize()).copied()).collect()
+    }
 }
 
 /// Whether one of the words stands in a text where it is meant, and in no other word.
@@ -37,7 +73,7 @@ fn says(text: &str, words: &[&str], is_meant: impl Fn(Range<usize>) -> bool) -> 
 
 /// Whether a word of a title says of which kind the employer is, and not what the work is about or who is sought: 招聘专员（外包）, but not 外包业务经理.
 fn is_of_title(kind: EmployerKind, title: &str, place: Range<usize>) -> bool {
-    const BEFORE: &[&str] = &["非", "不是", "内部", "无", "整", "对接", "服务"];
+    const BEFORE: Words = Words::of(&["非", "不是", "内部", "无", "整", "对接", "服务"]);
     const BEHIND: &[&str] = &["背景", "经验", "客户", "资源", "转", "直面"];
     const WORK: &[&str] = &[
         "业务",
@@ -76,7 +112,7 @@ fn is_of_title(kind: EmployerKind, title: &str, place: Range<usize>) -> bool {
     let is_whole =
         !(title.get(place.clone()).is_some_and(|word| word.ends_with('企')) && behind.starts_with('业'));
     is_whole
-        && !BEFORE.iter().any(|word| before.ends_with(word))
+        && !BEFORE.end(before)
         && !begins(BEHIND)
         && (is_trade || !begins(WORK))
         && (kind.is_mostly_refused() || !begins(OF_FIRMS))
@@ -84,7 +120,7 @@ fn is_of_title(kind: EmployerKind, title: &str, place: Range<usize>) -> bool {
 
 /// Whether words of a text are said of the opening and not denied: "非外包岗", "不是外包性质".
 fn is_of_text(text: &str, place: Range<usize>) -> bool {
-    const DENIED: &[&str] = &[
+    const DENIED: Words = Words::of(&[
         "非",
         "不是",
         "并非",
@@ -101,17 +137,17 @@ fn is_of_text(text: &str, place: Range<usize>) -> bool {
         "不",
         "不签",
         "未",
-    ];
+    ]);
     const NEAR: usize = 4;
-    const OTHERS: &[&str] = &["对接", "管理", "负责", "维护", "拓展", "熟悉"];
+    const OTHERS: Words = Words::of(&["对接", "管理", "负责", "维护", "拓展", "熟悉"]);
     let before = tail(text.get(..place.start).unwrap_or_default(), NEAR);
     let clause = before.rsplit(|c: char| SIGNS.contains(c)).next().unwrap_or_default();
-    !DENIED.iter().any(|no| clause.ends_with(no)) && !OTHERS.iter().any(|other| clause.contains(other))
+    !DENIED.end(clause) && !OTHERS.are_in(clause)
 }
 
 /// Whether a word, with what calls it an employer, is a whole part of a text: "国企", "大型央企平台", "知名外企", but not "外企工作经验优先".
 fn is_label(text: &str, place: &Range<usize>) -> bool {
-    const LEADS: &[&str] = &[
+    const LEADS: Words = Words::of(&[
         "大型",
         "知名",
         "大",
@@ -151,8 +187,8 @@ fn is_label(text: &str, place: &Range<usize>) -> bool {
         "五百强",
         "跨国",
         "的",
-    ];
-    const TAILS: &[&str] = &[
+    ]);
+    const TAILS: Words = Words::of(&[
         "公司",
         "企业",
         "单位",
@@ -180,16 +216,16 @@ fn is_label(text: &str, place: &Range<usize>) -> bool {
         "薪资",
         "薪酬",
         "总部",
-    ];
+    ]);
     let (before, behind) =
         (text.get(..place.start).unwrap_or_default(), text.get(place.end..).unwrap_or_default());
     let is_sign = |c: char| SIGNS.contains(c);
     let mut lead = before.rsplit(is_sign).next().unwrap_or_default();
     let mut rest = behind.split(is_sign).next().unwrap_or_default();
-    while let Some(shorter) = LEADS.iter().find_map(|word| lead.strip_suffix(word)) {
+    while let Some(shorter) = LEADS.strip_end(lead) {
         lead = shorter;
     }
-    while let Some(shorter) = TAILS.iter().find_map(|word| rest.strip_prefix(word)) {
+    while let Some(shorter) = TAILS.strip_begin(rest) {
         rest = shorter;
     }
     // "外企,日企工作经验优先", "有日企、国企、500强工作经验": a list of where somebody was.

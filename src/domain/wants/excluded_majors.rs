@@ -7,6 +7,7 @@ use crate::domain::lexicon::context::{Sentences, head};
 use crate::domain::lexicon::reversal::leaves;
 use crate::domain::lexicon::scope::{adds, ends_here};
 use crate::domain::lexicon::stance_words::{Kind, of, skip, turns_away, turns_away_the_rest};
+use crate::domain::text::words::Words;
 
 /// Most characters of words that are told.
 const TOLD: usize = 40;
@@ -74,7 +75,7 @@ fn others_refused(text: &str) -> Option<&str> {
 
 /// What stands between 除 and 外, unless more is added or asked of the others: "除了会计专业外，还招审计", "除护理专业外，其他专业需有一年经验".
 fn excepted(sentence: &str) -> Vec<&str> {
-    const ASKS: &[&str] = &["需", "须", "要求", "必须", "应"];
+    const ASKS: Words = Words::of(&["需", "须", "要求", "必须", "应"]);
     let mut lists = Vec::new();
     for (at, except) in sentence.match_indices('除') {
         let rest = sentence.get(at + except.len()..).unwrap_or_default();
@@ -102,13 +103,14 @@ fn left_out_at_the_end(sentence: &str) -> Vec<&str> {
 
 /// "限非医学类专业", "只招非会计专业学生".
 fn denied(sentence: &str) -> Vec<&str> {
-    const ONLY: &[&str] = &["限", "仅限", "只限", "只招", "仅招", "招收", "面向", "要求", "要求:", "专业:"];
+    const ONLY: Words =
+        Words::of(&["限", "仅限", "只限", "只招", "仅招", "招收", "面向", "要求", "要求:", "专业:"]);
     let lists = sentence.match_indices('非').filter_map(|(at, no)| {
         let before = sentence.get(..at)?;
         let behind = sentence.get(at + no.len()..)?;
         let list = behind.split([',', ')', ':', ' ']).next()?;
         let list = list.split_once("专业").map_or(list, |(list, _)| list);
-        let is_only = ONLY.iter().any(|only| before.ends_with(only)) && !before.ends_with("不限");
+        let is_only = ONLY.end(before) && !before.ends_with("不限");
         (is_only && is_list(list)).then_some(list)
     });
     lists.collect()
@@ -228,7 +230,7 @@ fn refused(sentence: &str) -> Vec<&str> {
         "拒招",
     ];
     // "非护理专业勿投" turns away all others.
-    const OTHERS: &[&str] = &["非", "其他", "其它", "无关", "不相关", "不是", "以外", "之外"];
+    const OTHERS: Words = Words::of(&["非", "其他", "其它", "无关", "不相关", "不是", "以外", "之外"]);
     let mut lists = Vec::new();
     for (at, major) in sentence.match_indices("专业") {
         let before = sentence.get(..at).unwrap_or_default();

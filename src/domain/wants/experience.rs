@@ -14,6 +14,7 @@ use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::scope::{clause, ends_here};
 use crate::domain::lexicon::signs::{Cue, Section, Sign};
 use crate::domain::lexicon::whose::names_staff;
+use crate::domain::text::words::Words;
 
 /// Months of experience, with the words that say so, folded. Where fresh graduates or people without experience are taken,
 /// and of those themselves, it is 0; else the most that is asked. What is only welcome is not asked.
@@ -134,11 +135,11 @@ pub(super) fn none_asked(
 
 /// Whether the work is with such people, who are not sought: "负责应届生招聘", "无经验员工的培训".
 fn is_work_with(around: &Surroundings<'_>) -> bool {
-    const DUTIES: &[&str] = &[
+    const DUTIES: Words = Words::of(&[
         "负责", "组织", "开展", "制定", "制订", "拟定", "对接", "协助", "完成", "培养", "带教", "指导",
         "策划", "跟进",
-    ];
-    const WORK: &[&str] = &[
+    ]);
+    const WORK: Words = Words::of(&[
         "招聘",
         "培养",
         "培训",
@@ -158,14 +159,14 @@ fn is_work_with(around: &Surroundings<'_>) -> bool {
         "求职培训",
         "求职服务",
         "发展",
-    ];
+    ]);
     let behind =
         around.after.trim_start_matches(['毕', '业', '生', '的', '大', '学', '员', '工', '及', '、']);
     // "游戏策划 应届" seeks work of that name.
     let near = around.before.rsplit(' ').next().unwrap_or_default();
     let is_duty = DUTIES
         .iter()
-        .any(|duty| if *duty == "策划" { near.contains(duty) } else { around.before.contains(duty) });
+        .any(|duty| if duty == "策划" { near.contains(duty) } else { around.before.contains(duty) });
     // "校招生" is a word of who looks after them, unless it stands in a title or beside words that take them.
     let is_named = || {
         const TAKES: &[&str] = &["接受", "欢迎", "优先", "可", "均", "也", "限", "招", "含"];

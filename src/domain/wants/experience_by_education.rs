@@ -21,6 +21,9 @@ type ByLevel = Vec<(EducationLevel, u32)>;
 pub(super) fn asked(said: &Sentences<'_>) -> Option<(Range<usize>, ByLevel)> {
     let text = said.text();
     let years = spans(text);
+    if years.is_empty() {
+        return None;
+    }
     let months_of = |end: usize| {
         let is_beside = |place: &Range<usize>| {
             place.start >= end

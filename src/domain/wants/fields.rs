@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::domain::catalogue::major::MajorCode;
+use crate::domain::text::words::Words;
 
 /// Names, the longer ones first, with the groups of majors (大类 of 职业教育专业目录, and 学科门类 of undergraduate majors).
 const FIELDS: &[(&[&str], &[&str])] = &[
@@ -18,10 +19,10 @@ const FIELDS: &[(&[&str], &[&str])] = &[
 ];
 
 /// What makes another word of a name: 理科生, but not 理科室.
-const STUDY: &[&str] = &[
+const STUDY: Words = Words::of(&[
     "专业", "生", "背景", "毕业", "类", "学历", "出身", "均", "都", "优先", "相关", "等", "、", "/", "或",
     "和",
-];
+]);
 
 /// The fields that folded text names beside a word of study, with their groups.
 pub(super) fn named(text: &str) -> Vec<(Range<usize>, Vec<MajorCode>)> {
@@ -30,7 +31,7 @@ pub(super) fn named(text: &str) -> Vec<(Range<usize>, Vec<MajorCode>)> {
         for (at, name) in names.iter().flat_map(|name| text.match_indices(name)) {
             let place = at..at + name.len();
             let behind = text.get(place.end..).unwrap_or_default();
-            let is_study = STUDY.iter().any(|word| behind.starts_with(word));
+            let is_study = STUDY.begin(behind);
             let is_known =
                 found.iter().any(|(known, _)| known.start <= place.start && place.end <= known.end);
             if is_study && !is_known {

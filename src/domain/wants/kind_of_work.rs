@@ -11,6 +11,7 @@ use crate::domain::lexicon::context::Sentences;
 use crate::domain::lexicon::signs::{Cue, Sign};
 use crate::domain::lexicon::times::times;
 use crate::domain::record::employer_kind::EmployerKind;
+use crate::domain::text::words::Words;
 
 /// Most characters of a kind of work.
 const MOST: usize = 8;
@@ -21,7 +22,7 @@ pub(super) const ENDS: [char; 17] =
 
 /// The kind of work that a place of the text names, without what only says that it is one.
 pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Option<&'t str> {
-    const TAILS: &[&str] = &[
+    const TAILS: Words = Words::of(&[
         "类",
         "岗位",
         "岗",
@@ -59,8 +60,8 @@ pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Opt
         "给我",
         "给本人",
         "给我们",
-    ];
-    const NOT_WORK: &[&str] = &[
+    ]);
+    const NOT_WORK: Words = Words::of(&[
         "学历",
         "经验",
         "专业",
@@ -166,8 +167,8 @@ pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Opt
         "男性",
         "男生",
         "男士",
-    ];
-    const WORK: &[&str] = &[
+    ]);
+    const WORK: Words = Words::of(&[
         "会计",
         "会展",
         "会议",
@@ -197,10 +198,10 @@ pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Opt
         "无纺",
         "无线",
         "高处",
-    ];
+    ]);
     let text = said.text();
     let mut kind = text.get(place.clone())?.trim();
-    while let Some(shorter) = TAILS.iter().find_map(|tail| kind.strip_suffix(tail)) {
+    while let Some(shorter) = TAILS.strip_end(kind) {
         kind = shorter;
     }
     let length = kind.chars().count();
@@ -215,7 +216,7 @@ pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Opt
         (tells || refuses) && seen.start < place.end && place.start < seen.end
     });
     let fits = (2..=MOST).contains(&length)
-        && (WORK.iter().any(|work| kind.starts_with(work)) || !NOT_WORK.iter().any(|no| kind.starts_with(no)))
+        && (WORK.begin(kind) || !NOT_WORK.begin(kind))
         && !is_of_terms
         && !kind.ends_with("专业")
         && !kind.ends_with("节假日")

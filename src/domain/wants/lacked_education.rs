@@ -3,10 +3,11 @@
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings};
+use crate::domain::text::words::Words;
 
 /// Whether the words around a level say that it is not had, and turn nobody away.
 pub(super) fn is_lacked(around: &Surroundings<'_>) -> bool {
-    const LACKS: &[&str] = &[
+    const LACKS: Words = Words::of(&[
         "没有",
         "没",
         "无",
@@ -29,8 +30,8 @@ pub(super) fn is_lacked(around: &Surroundings<'_>) -> bool {
         "没念完",
         "不是",
         "并非",
-    ];
-    const UNFINISHED: &[&str] = &[
+    ]);
+    const UNFINISHED: Words = Words::of(&[
         "没毕业",
         "未毕业",
         "没有毕业",
@@ -51,9 +52,10 @@ pub(super) fn is_lacked(around: &Surroundings<'_>) -> bool {
         "没有拿到",
         "没取得",
         "未取得",
-    ];
-    const ONLY: &[&str] = &["只招", "只要", "只收", "仅招", "仅限", "只限", "只看", "光招"];
-    const NOT: &[&str] = &["不要", "别", "请勿", "不能", "不应", "不该", "不会", "不是", "并非", "不", "勿"];
+    ]);
+    const ONLY: Words = Words::of(&["只招", "只要", "只收", "仅招", "仅限", "只限", "只看", "光招"]);
+    const NOT: Words =
+        Words::of(&["不要", "别", "请勿", "不能", "不应", "不该", "不会", "不是", "并非", "不", "勿"]);
     if around.stance() == Stance::Required && (around.rejects() || around.lack_is_refused()) {
         return false;
     }
@@ -61,14 +63,14 @@ pub(super) fn is_lacked(around: &Surroundings<'_>) -> bool {
     let before = ["全日制", "统招", "正规", "任何", "过"]
         .iter()
         .fold(before, |b, more| b.strip_suffix(more).unwrap_or(b));
-    let only = ONLY.iter().find_map(|only| before.strip_suffix(only));
-    if only.is_some_and(|lead| NOT.iter().any(|not| lead.ends_with(not))) {
+    let only = ONLY.strip_end(before);
+    if only.is_some_and(|lead| NOT.end(lead)) {
         return true;
     }
     let behind = ["学历", "学位", "阶段", "毕业证", "证"]
         .iter()
         .fold(around.after, |after, word| after.strip_prefix(word).unwrap_or(after));
-    LACKS.iter().any(|lack| before.ends_with(lack)) || UNFINISHED.iter().any(|word| behind.starts_with(word))
+    LACKS.end(before) || UNFINISHED.begin(behind)
 }
 
 /// Whether the text names a level that is lacked.

@@ -7,6 +7,7 @@ use regex::Regex;
 use crate::domain::lexicon::plan::LEARN;
 use crate::domain::lexicon::progress::compiled;
 use crate::domain::text::normalize::fold;
+use crate::domain::text::words::Words;
 
 /// Signs between the clauses of a text.
 const CLAUSE_ENDS: [char; 11] = [',', '，', ';', '；', '。', '.', '!', '！', '?', '？', '\n'];
@@ -33,14 +34,25 @@ static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 /// Words of a clause in which nothing is to be learnt of courses.
-const REFUSED: [&str; 11] =
-    ["不想", "不要", "不打算", "不准备", "不用", "无需", "没兴趣", "没打算", "考虑", "考研", "考公"];
+const REFUSED: Words = Words::of(&[
+    "不想",
+    "不要",
+    "不打算",
+    "不准备",
+    "不用",
+    "无需",
+    "没兴趣",
+    "没打算",
+    "考虑",
+    "考研",
+    "考公",
+]);
 
 /// What an item of a list begins and ends with beside its name.
-const LEADS: [&str; 9] = ["一下", "一点", "一些", "怎么", "如何", "点", "些", "个", "的"];
-const TAILS: [&str; 14] = [
+const LEADS: Words = Words::of(&["一下", "一点", "一些", "怎么", "如何", "点", "些", "个", "的"]);
+const TAILS: Words = Words::of(&[
     "方向", "这些", "之类", "等等", "知识", "相关", "一下", "那边", "这块", "方面", "什么", "等", "的", "了",
-];
+]);
 
 /// What somebody says is to be learnt, or not yet known, in the order of the text, folded and without what is not wanted: "想补前端框架、小程序，劳动法也不会"
 /// is 前端框架, 小程序 and 劳动法.
@@ -49,7 +61,7 @@ pub fn goals(text: &str) -> Vec<String> {
     let mut goals: Vec<String> = Vec::new();
     let mut goes_on = false;
     for clause in folded.split(CLAUSE_ENDS).map(str::trim).filter(|clause| !clause.is_empty()) {
-        let is_refused = REFUSED.iter().any(|no| clause.contains(no));
+        let is_refused = REFUSED.are_in(clause);
         let what = [&*AHEAD, &*TOWARDS, &*BEHIND]
             .iter()
             .filter(|_| !is_refused)
@@ -81,10 +93,10 @@ fn says_more(clause: &str) -> bool {
 
 fn bare(item: &str) -> String {
     let mut item = item.trim();
-    while let Some(rest) = LEADS.iter().find_map(|lead| item.strip_prefix(lead)) {
+    while let Some(rest) = LEADS.strip_begin(item) {
         item = rest.trim_start();
     }
-    while let Some(rest) = TAILS.iter().find_map(|tail| item.strip_suffix(tail)) {
+    while let Some(rest) = TAILS.strip_end(item) {
         item = rest.trim_end();
     }
     item.replace("怎么", "").replace("如何", "")

@@ -9,6 +9,7 @@ use super::work_words::WORDS;
 use crate::domain::lexicon::context::{Seen, Sentences};
 use crate::domain::lexicon::reversal::{begins_with_left, leaves};
 use crate::domain::lexicon::scope::adds;
+use crate::domain::text::words::Words;
 
 /// "除销售外都行", "除了销售、客服，其他都可以".
 pub(super) fn excepted(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
@@ -69,7 +70,7 @@ pub(super) fn denied(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
 pub(super) fn any_but(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
     const LEADS: &[&str] = &["只要不是", "只要不做", "只要不干", "不是"];
     const ANY: &[&str] = &["什么都", "其他都", "都", "就"];
-    const DO: &[&str] = &["行", "可", "好", "成", "能", "ok"];
+    const DO: Words = Words::of(&["行", "可", "好", "成", "能", "ok"]);
     let text = said.text();
     let found = text.match_indices("不").filter_map(|(at, _)| {
         let lead = text.get(..at)?;
@@ -81,7 +82,7 @@ pub(super) fn any_but(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
             ANY.iter().filter_map(|all| Some((clause.find(all)?, *all))).min_by_key(|(end, _)| *end)?;
         let behind = clause.get(end + all.len()..)?;
         let begins = text.get(..start).is_some_and(|before| before.is_empty() || before.ends_with(ENDS));
-        let is_all = DO.iter().any(|may| behind.starts_with(may)) && begins;
+        let is_all = DO.begin(behind) && begins;
         let place = from..from + clause.get(..end)?.trim_end_matches([' ', ',']).len();
         let is_work = |kind: &&str| is_trade(kind) || WORDS.kinds.contains(kind);
         let kind = kind_of_work(said, place.clone()).filter(|_| is_all).filter(is_work)?;

@@ -1,6 +1,7 @@
 //! The items of a list of majors. Names of majors hold words that part lists: 大数据与会计 is one item, 会计与审计 are two.
 
 use crate::domain::catalogue::major::{MajorCode, begins_a_name, lookup, names_in};
+use crate::domain::text::words::Words;
 
 /// Signs between items.
 const SIGNS: [char; 6] = ['、', '/', '|', ' ', ',', '或'];
@@ -41,10 +42,10 @@ pub(super) fn named(item: &str) -> Vec<MajorCode> {
 
 /// The beginning of an official name around a joint at this place: 汽车检测与维修 of 招聘汽车检测与维修.
 fn joined(words: &str, joint: usize) -> Option<&str> {
-    const TAILS: [&str; 5] = ["等相关", "相关", "等", "专业", "方向"];
+    const TAILS: Words = Words::of(&["等相关", "相关", "等", "专业", "方向"]);
     let behind = words.get(joint..)?.char_indices().nth(1).map(|(at, _)| joint + at)?;
     let right = words.get(behind..)?.split(SIGNS).next()?;
-    let right = TAILS.iter().find_map(|tail| right.strip_suffix(tail)).unwrap_or(right);
+    let right = TAILS.strip_end(right).unwrap_or(right);
     right.chars().nth(1)?;
     let end = behind + right.len();
     let left = words.get(..joint)?;
@@ -59,9 +60,10 @@ fn joined(words: &str, joint: usize) -> Option<&str> {
 
 /// Classes of majors that are the only ones taken, named without 专业: "只要机械类", "仅收财经类、土木类的".
 pub(super) fn only_classes(text: &str) -> Vec<MajorCode> {
-    const ONLY: &[&str] = &["只要", "只收", "只招", "只限", "仅限", "仅收", "仅招", "仅要", "限招", "限收"];
-    const PEOPLE: &[&str] = &["的", "学生", "同学", "毕业生", "应届生", "实习生"];
-    let ends = ONLY.iter().flat_map(|only| text.match_indices(only).map(|(at, only)| at + only.len()));
+    const ONLY: Words =
+        Words::of(&["只要", "只收", "只招", "只限", "仅限", "仅收", "仅招", "仅要", "限招", "限收"]);
+    const PEOPLE: Words = Words::of(&["的", "学生", "同学", "毕业生", "应届生", "实习生"]);
+    let ends = ONLY.places(text).into_iter().map(|(at, only)| at + only.len());
     let class = |item: &str| {
         let item = item.trim();
         let name = item.strip_suffix('类').filter(|name| name.chars().nth(1).is_some())?;
@@ -74,7 +76,7 @@ pub(super) fn only_classes(text: &str) -> Vec<MajorCode> {
     let list = |end: usize| -> Option<Vec<MajorCode>> {
         let rest = text.get(end..).unwrap_or_default();
         let mut list = rest.split(|c: char| " ,.;。!?()\n".contains(c)).next().unwrap_or_default();
-        while let Some(bare) = PEOPLE.iter().find_map(|people| list.strip_suffix(people)) {
+        while let Some(bare) = PEOPLE.strip_end(list) {
             list = bare;
         }
         list.split(['、', '/', '和', '或', '及', '与']).map(class).collect()

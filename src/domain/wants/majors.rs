@@ -12,6 +12,7 @@ use crate::domain::lexicon::scope::ends_here;
 use crate::domain::lexicon::signs::{Section, Sign};
 use crate::domain::lexicon::stance_words::turns_away;
 use crate::domain::record::strength::Strength;
+use crate::domain::text::words::Words;
 
 /// What a text asks for.
 #[derive(Debug, Default, PartialEq)]
@@ -75,7 +76,7 @@ enum Beside {
 }
 
 fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
-    const WITH_OTHERS: &[&str] = &["一起", "配合", "协助", "共同", "合作", "同事", "搭档", "交流"];
+    const WITH_OTHERS: Words = Words::of(&["一起", "配合", "协助", "共同", "合作", "同事", "搭档", "交流"]);
     let around = sentences.around(mark.start, mark.end);
     let behind = around.after.trim_start();
     let heading = behind.trim_start_matches(|c: char| "要求背景范围方向限制定".contains(c));
@@ -101,9 +102,9 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
     }
     // "只要护理专业的", "会计专业的同学", but not "专业的设备".
     let of_people = behind.strip_prefix('的').is_some_and(|behind| {
-        const PEOPLE: &[&str] =
-            &["学生", "同学", "人", "毕业", "应届", "优先", "均", "都", "可", "也", "实习"];
-        ends_here(behind) || PEOPLE.iter().any(|people| behind.starts_with(people))
+        const PEOPLE: Words =
+            Words::of(&["学生", "同学", "人", "毕业", "应届", "优先", "均", "都", "可", "也", "实习"]);
+        ends_here(behind) || PEOPLE.begin(behind)
     });
     if !of_people && !turns_away(behind) && names_no_major(behind) {
         return Beside::Nothing;
@@ -173,7 +174,7 @@ fn told(list: List, complete: bool) -> Beside {
 
 /// "不限专业", "专业不限", "各专业均可", "其他专业也可".
 fn says_all(before: &str, behind: &str) -> bool {
-    const BEFORE: &[&str] = &[
+    const BEFORE: Words = Words::of(&[
         "不限",
         "无",
         "其他",
@@ -188,9 +189,9 @@ fn says_all(before: &str, behind: &str) -> bool {
         "不要求",
         "不论",
         "无论",
-    ];
+    ]);
     let behind = behind.trim_start_matches("要求");
-    BEFORE.iter().any(|word| before.trim_end().ends_with(word))
+    BEFORE.end(before.trim_end())
         || ["其他", "其它", "别的"].iter().any(|others| before.trim_start().starts_with(others))
         || is_waived(behind)
         || behind.starts_with("可放宽")
@@ -215,13 +216,14 @@ fn list_before<'t>(part: &'t str, sentence: &'t str) -> &'t str {
 
 /// "需要懂会计的机电": what people must know stands before the list, and names none of it.
 fn without_people(list: &str) -> &str {
-    const KNOWING: &[&str] =
-        &["懂", "会", "熟", "掌握", "精通", "擅长", "了解", "有", "具备", "持", "喜欢", "热爱", "适合"];
+    const KNOWING: Words = Words::of(&[
+        "懂", "会", "熟", "掌握", "精通", "擅长", "了解", "有", "具备", "持", "喜欢", "热爱", "适合",
+    ]);
     let split = list.rsplit_once('的').filter(|(people, majors)| {
         let people = ["会计", "会展", "社会", "有色", "有机"]
             .iter()
             .fold(people.to_string(), |left, word| left.replace(word, ""));
-        !majors.trim().is_empty() && KNOWING.iter().any(|verb| people.contains(verb))
+        !majors.trim().is_empty() && KNOWING.are_in(&people)
     });
     split.map_or(list, |(_, majors)| majors)
 }
@@ -263,10 +265,10 @@ fn listed(list: &str) -> (Vec<MajorCode>, bool) {
 
 /// A list without brackets that except some of it: "电子信息类(物联网除外)".
 fn without_exceptions(list: &str) -> Cow<'_, str> {
-    const EXCEPT: &[&str] = &["除", "不含", "不包括", "不包含", "不招", "不收", "不要"];
+    const EXCEPT: Words = Words::of(&["除", "不含", "不包括", "不包含", "不招", "不收", "不要"]);
     let Some((before, rest)) = list.split_once('(') else { return list.into() };
     let (inner, behind) = rest.split_once(')').unwrap_or((rest, ""));
-    match EXCEPT.iter().any(|except| inner.contains(except)) {
+    match EXCEPT.are_in(inner) {
         true => format!("{before}{}", without_exceptions(behind)).into(),
         false => list.into(),
     }
@@ -281,9 +283,21 @@ fn behind_exception(list: &str) -> &str {
 
 /// Whether an item is none of a list of majors: it says something of its own.
 fn is_other(item: &str) -> bool {
-    const SAID: &[&str] =
-        &["负责", "经验", "熟", "能力", "软件", "使用", "操作", "掌握", "精通", "学历", "以上", "优先考虑"];
-    names_in(item).next().is_none() && SAID.iter().any(|said| item.contains(said))
+    const SAID: Words = Words::of(&[
+        "负责",
+        "经验",
+        "熟",
+        "能力",
+        "软件",
+        "使用",
+        "操作",
+        "掌握",
+        "精通",
+        "学历",
+        "以上",
+        "优先考虑",
+    ]);
+    names_in(item).next().is_none() && SAID.are_in(item)
 }
 
 /// Words of a list that name nothing: "等", "相关".

@@ -2,6 +2,7 @@
 
 use crate::domain::lexicon::context::{Surroundings, head, tail};
 use crate::domain::record::concern::Concern;
+use crate::domain::text::words::Words;
 
 /// Characters before a load in which the verb of lifting it stands.
 const NEAR: usize = 12;
@@ -136,15 +137,15 @@ pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
             ["搬", "扛", "抬", "举", "背", "提"].iter().any(|verb| tail(before, NEAR).contains(verb))
         }
         Concern::Labour if around.words.contains(['斤', 'k', '克']) => {
-            const LIFTS: [&str; 9] = ["搬", "扛", "抬", "举", "背", "提", "卸", "负重", "搬运"];
-            LIFTS.iter().any(|verb| tail(before, NEAR).contains(verb)) && !is_of_others(after)
+            const LIFTS: Words = Words::of(&["搬", "扛", "抬", "举", "背", "提", "卸", "负重", "搬运"]);
+            LIFTS.are_in(tail(before, NEAR)) && !is_of_others(after)
         }
         // "制定倒班计划" is work by day.
         Concern::NightShift => {
-            const PLANNED: &[&str] = &["计划", "表", "排班", "制度", "考勤", "方案"];
+            const PLANNED: Words = Words::of(&["计划", "表", "排班", "制度", "考勤", "方案"]);
             // "为夜班护士提供补贴"
             let is_served = ends(&["为", "给", "替", "向", "帮"]);
-            !is_of_others(after) && !is_served && !PLANNED.iter().any(|planned| after.starts_with(planned))
+            !is_of_others(after) && !is_served && !PLANNED.begin(after)
         }
         Concern::Hazard if around.words == "登高" => {
             !ends(&["攀", "步步", "勇", "再"])
@@ -184,12 +185,13 @@ pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
 fn is_customer(before: &str) -> bool {
     const FOR: &[&str] =
         &["为", "给", "面向", "针对", "服务于", "供应", "客户有", "客户包括", "客户为", "向", "服务"];
-    const TO: &[&str] = &["送货", "配送", "供货", "送酒", "拜访", "拓展", "开发", "维护", "铺货", "推广"];
+    const TO: Words =
+        Words::of(&["送货", "配送", "供货", "送酒", "拜访", "拓展", "开发", "维护", "铺货", "推广"]);
     let near = tail(before.trim_end(), 10);
     // Further premises of a list may stand before the words.
     let leads = |between: &str| between.is_empty() || between.ends_with(['、', '和', '/', '及']);
     FOR.iter().any(|word| near.rfind(word).and_then(|at| near.get(at + word.len()..)).is_some_and(leads))
-        || TO.iter().any(|word| near.contains(word))
+        || TO.are_in(near)
 }
 
 /// "管理劳务派遣员工", "维护中介、猎头等渠道", "迭代招聘工具": work with agencies, and no place that comes through one.
@@ -224,7 +226,7 @@ fn is_of_agents(before: &str, words: &str, after: &str) -> bool {
         "经验",
         "配合",
     ];
-    const HANDLED: &[&str] = &[
+    const HANDLED: Words = Words::of(&[
         "公司",
         "单位",
         "供应商",
@@ -244,15 +246,13 @@ fn is_of_agents(before: &str, words: &str, after: &str) -> bool {
         "企业",
         "和员工关系",
         "招募",
-    ];
+    ]);
     const OWN: &[&str] =
         &["收取", "缴纳", "缴", "需交", "先交", "须交", "收费", "费用由", "统一派遣", "安排至"];
     let any = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     let is_other_word = words.starts_with("代招") && before.ends_with(['迭', '现', '当', '时', '古']);
     let is_fee = words.ends_with('费') || after.starts_with('费');
-    let is_handled = any(tail(before, 20), DUTY)
-        || any(head(after, 14), DUTY)
-        || HANDLED.iter().any(|handled| after.starts_with(handled));
+    let is_handled = any(tail(before, 20), DUTY) || any(head(after, 14), DUTY) || HANDLED.begin(after);
     is_other_word
         || is_handled
             && !is_fee
@@ -264,16 +264,14 @@ fn is_of_agents(before: &str, words: &str, after: &str) -> bool {
 
 /// "夜班由正式员工负责", "高空作业由专业人员完成": others than interns do it.
 fn is_of_others(after: &str) -> bool {
-    const DOES: &[&str] = &[
+    const DOES: Words = Words::of(&[
         "负责", "完成", "承担", "值守", "值班", "担任", "进行", "操作", "实施", "上", "顶", "做", "轮流",
         "执行", "管理", "保管", "看管", "享受", "享有", "领取",
-    ];
-    const INTERNS: &[&str] = &["实习", "学生", "学员", "你", "新人", "本岗", "该岗"];
+    ]);
+    const INTERNS: Words = Words::of(&["实习", "学生", "学员", "你", "新人", "本岗", "该岗"]);
     let said = after.split([',', ' ', '、']).next().unwrap_or_default();
     let Some((lead, by)) = said.split_once('由') else { return false };
-    lead.chars().count() <= 6
-        && DOES.iter().any(|does| by.contains(does))
-        && !INTERNS.iter().any(|intern| by.contains(intern))
+    lead.chars().count() <= 6 && DOES.are_in(by) && !INTERNS.are_in(by)
 }
 
 /// "高空作业车辆厂文员", "易燃易爆气体检测仪": what is made, sold or measured, and not what is done.
@@ -330,13 +328,12 @@ fn is_goods(before: &str, after: &str) -> bool {
 
 /// Whether overtime is asked, and not only paid for ("加班补贴") or said to be rare.
 pub(super) fn is_overtime_asked(before: &str, after: &str) -> bool {
-    const NOT: &[&str] = &["不", "少", "无", "没有", "自愿", "几乎不", "很少", "偶尔", "基本不"];
-    const ASKED: &[&str] = &[
+    const NOT: Words = Words::of(&["不", "少", "无", "没有", "自愿", "几乎不", "很少", "偶尔", "基本不"]);
+    const ASKED: Words = Words::of(&[
         "需", "须", "要", "能", "可", "接受", "适应", "配合", "服从", "经常", "愿意", "强制", "安排", "每天",
         "周末", "晚上",
-    ];
-    const MUCH: &[&str] = &["多", "频繁", "较多", "严重", "至", "到", "是常态", "强度"];
+    ]);
+    const MUCH: Words = Words::of(&["多", "频繁", "较多", "严重", "至", "到", "是常态", "强度"]);
     let near = tail(before, 6);
-    !NOT.iter().any(|not| near.ends_with(not))
-        && (ASKED.iter().any(|asked| near.contains(asked)) || MUCH.iter().any(|much| after.starts_with(much)))
+    !NOT.end(near) && (ASKED.are_in(near) || MUCH.begin(after))
 }

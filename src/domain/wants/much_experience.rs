@@ -11,6 +11,7 @@ use crate::domain::lexicon::signs::{Section, Sign};
 use crate::domain::lexicon::whose::names_staff;
 use crate::domain::lexicon::{Stance, compiled};
 use crate::domain::ranking::title_level::months_of_title;
+use crate::domain::text::words::Words;
 
 /// Where the text asks for much experience, or for projects that were done, and no number of years: "具备丰富的招聘经验", "多年现场经验", "独立负责过完整项目".
 /// Nine of ten postings that say so and fill the field ask a year or more.
@@ -22,8 +23,9 @@ pub(super) fn asked(said: &Sentences<'_>) -> Option<Range<usize>> {
             |(?:至少|最少|不少于|具有|具备|有)[^,;。\\n]{0,3}[两2三3二四4五5]个(?:以上)?[^,;。\\n]{0,10}(?:项目|产品|游戏|app)[^,;。\\n]{0,6}(?:经验|经历)",
         )
     });
-    const OTHER: &[&str] =
-        &["实习", "实践", "学生", "社团", "校园", "在校", "生活", "竞赛", "比赛", "课程", "能力", "意识"];
+    const OTHER: Words = Words::of(&[
+        "实习", "实践", "学生", "社团", "校园", "在校", "生活", "竞赛", "比赛", "课程", "能力", "意识",
+    ]);
     // A title that names a level says it.
     let is_of_title = || said.text().lines().next().is_some_and(|title| months_of_title(title).is_some());
     let found = MUCH.find_iter(said.text()).map(|found| found.range()).find(|place| {
@@ -32,7 +34,7 @@ pub(super) fn asked(said: &Sentences<'_>) -> Option<Range<usize>> {
             || !matches!(around.stance(), Stance::Mentioned | Stance::Required)
             || around.says_behind(Sign::Wished, around.after);
         !is_out
-            && !OTHER.iter().any(|other| around.words.contains(other))
+            && !OTHER.are_in(around.words)
             && !is_of_others(&around)
             && !names_staff(around.sentence)
             && !begins_with_others(&around)

@@ -8,6 +8,7 @@ use super::kind_of_work::{ENDS, kind_of_work};
 use super::refused_list::end_before_refusal;
 use super::side_by_side::each;
 use crate::domain::lexicon::context::Sentences;
+use crate::domain::text::words::Words;
 
 /// The bundled table.
 pub(in crate::domain) const ROWS: &str = include_str!("chores.tsv");
@@ -91,11 +92,11 @@ pub(super) fn refused(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
 
 /// The kinds that a person's account refuses by what is done: only where the will is told, as "不打电话" may say what was not done.
 pub(in crate::domain) fn refused_in_account(said: &Sentences<'_>) -> Vec<String> {
-    const WILLS: &[&str] = &["不想", "不愿", "不喜欢", "不爱", "不接受", "不考虑", "别让我", "别叫我"];
+    const WILLS: Words =
+        Words::of(&["不想", "不愿", "不喜欢", "不爱", "不接受", "不考虑", "别让我", "别叫我"]);
     let text = said.text();
-    let is_will = |(place, _): &(Range<usize>, String)| {
-        text.get(place.clone()).is_some_and(|words| WILLS.iter().any(|will| words.starts_with(will)))
-    };
+    let is_will =
+        |(place, _): &(Range<usize>, String)| text.get(place.clone()).is_some_and(|words| WILLS.begin(words));
     refused(said).into_iter().filter(is_will).map(|(_, kind)| kind).collect()
 }
 

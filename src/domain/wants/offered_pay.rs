@@ -7,6 +7,7 @@ use super::pay_words::Share;
 use super::stated_pay::{By, Stated};
 use crate::domain::lexicon::context::{head, tail};
 use crate::domain::record::opening::Pay;
+use crate::domain::text::words::Words;
 
 /// The pay that the text of an opening offers: only beside a word for pay, or in money for a time, and of a likely amount, as such
 /// texts are full of other sums. The first; where base and whole are named it is the whole, which is what is received (底薪4000，综合8000), from the
@@ -48,7 +49,7 @@ pub(in crate::domain) fn offered(text: &str) -> Option<Pay> {
 fn is_offer(text: &str, found: &Stated) -> bool {
     const EXTRAS: &[&str] =
         &["补", "贴", "奖", "费", "房", "餐", "提成", "押", "罚", "扣", "险", "销售", "产值", "营业"];
-    const WORDS: &[&str] = &[
+    const WORDS: Words = Words::of(&[
         "薪",
         "工资",
         "收入",
@@ -68,12 +69,11 @@ fn is_offer(text: &str, found: &Stated) -> bool {
         "试用期",
         "实习期",
         "见习期",
-    ];
+    ]);
     const LIKELY: RangeInclusive<f64> = 800.0..=100_000.0;
     let Some(words) = text.get(found.place.clone()) else { return false };
     let per_month = words.starts_with("每月") || words.starts_with("月");
-    let is_said = WORDS.iter().any(|word| words.contains(word))
-        || words.contains(['元', '块']) && (found.per || per_month);
+    let is_said = WORDS.are_in(words) || words.contains(['元', '块']) && (found.per || per_month);
     let before = tail(text.get(..found.place.start).unwrap_or_default(), 4);
     let before = before.rsplit([',', ';', '。', ' ', '\n']).next().unwrap_or_default();
     let behind = head(text.get(found.place.end..).unwrap_or_default(), 4);

@@ -3,10 +3,11 @@
 use crate::domain::lexicon::context::Surroundings;
 use crate::domain::lexicon::scope::ends_here;
 use crate::domain::lexicon::signs::Section;
+use crate::domain::text::words::Words;
 
 /// Whether 专业 is no major of anybody, by what stands behind it: "专业知识", "专业共建实验室".
 pub(super) fn names_no_major(behind: &str) -> bool {
-    const NO_MAJOR: &[&str] = &[
+    const NO_MAJOR: Words = Words::of(&[
         "知识",
         "技能",
         "能力",
@@ -73,7 +74,7 @@ pub(super) fn names_no_major(behind: &str) -> bool {
         "历史",
         "是我",
         "是本",
-    ];
+    ]);
     NO_MAJOR.iter().any(|no| behind.starts_with(no))
 }
 
@@ -103,10 +104,11 @@ pub(super) fn is_of_others(around: &Surroundings<'_>, behind: &str) -> bool {
     const ASKS: &[&str] = &["招", "聘", "限", "要求", "须", "需", "优先", "岗位", "应聘", "报名", "欢迎"];
     // What is offered to them is a place.
     const OFFERED: &[&str] = &["提供", "开放", "设置", "准备"];
-    const PEOPLE: &[&str] = &["的", "学生", "毕业", "同学", "实习生", "应届", "老师", "教师", "家长"];
+    const PEOPLE: Words =
+        Words::of(&["的", "学生", "毕业", "同学", "实习生", "应届", "老师", "教师", "家长"]);
     let any = |words: &str, list: &[&str]| list.iter().any(|word| words.contains(word));
     let lead = around.before.trim_start_matches(|c: char| !c.is_alphabetic());
-    let is_people = PEOPLE.iter().any(|people| behind.starts_with(people));
+    let is_people = PEOPLE.begin(behind);
     let is_open =
         ends_here(behind.trim_start_matches(['的', '学', '生', '毕', '业', '同', '实', '习', '应', '届']));
     let is_there = is_people && any(behind, THERE);

@@ -9,11 +9,12 @@ use super::lacked_education::is_lacked;
 use crate::domain::catalogue::education::{EducationLevel, levels_in};
 use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::Sentences;
+use crate::domain::text::words::Words;
 
 /// The level, with its words. Whatever else the text says of levels is of others: "我是硕士,很多岗位只要求本科".
 pub(super) fn own(said: &Sentences<'_>) -> Option<(Range<usize>, EducationLevel)> {
-    const SELF: &[&str] = &["我", "本人", "自己", "俺"];
-    const BETWEEN: &[&str] = &[
+    const SELF: Words = Words::of(&["我", "本人", "自己", "俺"]);
+    const BETWEEN: Words = Words::of(&[
         "是",
         "学历",
         "的",
@@ -47,17 +48,16 @@ pub(super) fn own(said: &Sentences<'_>) -> Option<(Range<usize>, EducationLevel)
         "双非",
         "民办",
         "公办",
-    ];
-    const SCHOOLS: &[&str] = &["院校", "学校", "老师", "教师", "学院", "大学", "高校", "辅导员", "班主任"];
+    ]);
+    const SCHOOLS: Words =
+        Words::of(&["院校", "学校", "老师", "教师", "学院", "大学", "高校", "辅导员", "班主任"]);
     let is_own = |(place, _): &(Range<usize>, EducationLevel)| {
         let around = said.around(place.start, place.end);
         let mut before = around.before.trim_end();
-        while let Some(shorter) = BETWEEN.iter().find_map(|word| before.strip_suffix(word)) {
+        while let Some(shorter) = BETWEEN.strip_end(before) {
             before = shorter.trim_end();
         }
-        SELF.iter().any(|own| before.ends_with(own))
-            && !SCHOOLS.iter().any(|school| around.after.starts_with(school))
-            && !is_lacked(&around)
+        SELF.end(before) && !SCHOOLS.begin(around.after) && !is_lacked(&around)
     };
     levels_in(said.text()).find(is_own)
 }
@@ -86,12 +86,12 @@ pub(super) fn in_short(said: &Sentences<'_>) -> Option<(Range<usize>, EducationL
 
 /// The highest of several levels that a person names side by side, where nothing is asked: "本科硕士都是985", "硕士在读，本科211".
 pub(super) fn highest(said: &Sentences<'_>) -> Option<(Range<usize>, EducationLevel)> {
-    const ASKED: &[&str] = &[
+    const ASKED: Words = Words::of(&[
         "以上", "要求", "优先", "或", "均可", "可以", "都行", "都可", "至少", "最低", "招", "限", "不看",
         "起", "/", "考研", "读研", "老师", "教师", "以下",
-    ];
+    ]);
     let text = said.text();
-    if ASKED.iter().any(|asked| text.contains(asked)) {
+    if ASKED.are_in(text) {
         return None;
     }
     let is_had = |(place, _): &(Range<usize>, EducationLevel)| {

@@ -11,6 +11,7 @@ use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::Surroundings;
+use crate::domain::text::words::Words;
 
 /// Words that tell of what was.
 const PAST: &[&str] = &[
@@ -194,7 +195,7 @@ pub(super) fn is_history(text: &str, piece: &str) -> bool {
 
 /// "汽修学徒出师两年", "跟师傅学徒三年": an apprenticeship that is over.
 pub(super) fn is_learnt_out(around: &Surroundings<'_>) -> bool {
-    const OVER: &[&str] = &["出师", "满师", "期满", "结束", "毕业", "转正"];
+    const OVER: Words = Words::of(&["出师", "满师", "期满", "结束", "毕业", "转正"]);
     let behind = around.after.trim_start();
     let lasted = spans(behind).first().is_some_and(|(span, _)| span.start == 0);
     let begins = ["起", "包", "学"].iter().any(|word| behind.contains(word));
@@ -202,7 +203,7 @@ pub(super) fn is_learnt_out(around: &Surroundings<'_>) -> bool {
     around.words == "学徒"
         && !any(around.before, WISHES)
         && !around.before.contains('招')
-        && (done || OVER.iter().any(|over| behind.starts_with(over)) || lasted && !begins)
+        && (done || OVER.begin(behind) || lasted && !begins)
 }
 
 /// What leaves the place behind it.
@@ -215,7 +216,7 @@ pub(super) fn leaving(before: &str) -> Option<&'static str> {
 /// "回渝", "不去东北": short names right behind a verb, with nothing behind that makes them another word.
 pub(super) fn short_names(text: &str) -> Vec<(Range<usize>, RegionCode)> {
     const VERBS: [char; 8] = ['去', '回', '在', '到', '来', '返', '赴', '留'];
-    const BEHIND: &[&str] = &["工作", "发展", "就业", "找", "上班", "做", "当", "实习", "的", "了"];
+    const BEHIND: Words = Words::of(&["工作", "发展", "就业", "找", "上班", "做", "当", "实习", "的", "了"]);
     const NAMES: &[(&str, &str)] = &[
         ("渝", "重庆"),
         ("沪", "上海"),
@@ -247,7 +248,7 @@ pub(super) fn short_names(text: &str) -> Vec<(Range<usize>, RegionCode)> {
     ];
     // "东北就不去了", "华南 外贸": the names of parts of the country may stand at the beginning of a part as well.
     const PARTS: [&str; 7] = ["东北", "西北", "西南", "华东", "华南", "华北", "华中"];
-    const REFUSED: [&str; 4] = ["不", "算", "除外", "别"];
+    const REFUSED: Words = Words::of(&["不", "算", "除外", "别"]);
     let begins = |at: &usize| {
         text.get(..*at)
             .is_some_and(|before| before.is_empty() || before.ends_with([' ', ',', ';', '。', '!', '?']))
@@ -257,7 +258,7 @@ pub(super) fn short_names(text: &str) -> Vec<(Range<usize>, RegionCode)> {
             .get(at + name.len()..)
             .unwrap_or_default()
             .trim_start_matches(['就', '也', '都', '那', '边']);
-        begins(at) && (behind.starts_with(' ') || REFUSED.iter().any(|no| behind.starts_with(no)))
+        begins(at) && (behind.starts_with(' ') || REFUSED.begin(behind))
     };
     let parts = PARTS.iter().flat_map(|name| text.match_indices(name)).filter(is_part).map(|(at, _)| at);
     let behind_verbs = text.match_indices(VERBS).map(|(at, verb)| at + verb.len());
@@ -268,7 +269,7 @@ pub(super) fn short_names(text: &str) -> Vec<(Range<usize>, RegionCode)> {
         let behind = rest.get(short.len()..).unwrap_or_default();
         let ends = behind.is_empty() || behind.starts_with([' ', ',', ';', '。', '、', '!', '?', '\n']);
         let is_begin = begins(&from);
-        if is_begin || ends || BEHIND.iter().any(|word| behind.starts_with(word)) {
+        if is_begin || ends || BEHIND.begin(behind) {
             let place = from..from + short.len();
             found.extend(regions_in(name).into_iter().map(|(_, code)| (place.clone(), code)));
         }

@@ -11,6 +11,7 @@ use super::pay_words::{
 use super::stated_pay::{By, Stated};
 use super::{in_thousands, refusal};
 use crate::domain::record::opening::{Pay, PayUnit};
+use crate::domain::text::words::Words;
 use PayUnit::{Day, Hour, Month, Year};
 use Share::{Base, Later, Trial, Unsaid};
 
@@ -29,9 +30,8 @@ pub(super) fn all(text: &str, by: By) -> Vec<Stated> {
 /// "月薪过万", "工资上万", "月薪五位数": ten thousand or more.
 fn above(text: &str, by: By) -> Vec<Stated> {
     const SAID: f64 = 10_000.0;
-    let words = ["过万", "上万", "破万", "五位数", "5位数"];
+    const WORDS: Words = Words::of(&["过万", "上万", "破万", "五位数", "5位数"]);
     const WORK: &[&str] = &["工资", "月薪", "薪资", "收入", "薪水"];
-    let places = words.iter().flat_map(|word| text.match_indices(word));
     let read = |(at, word): (usize, &str)| {
         let behind = text.get(at + word.len()..)?.trim_start_matches('的');
         // "过万就行 会计", but not "粉丝过万".
@@ -57,7 +57,7 @@ fn above(text: &str, by: By) -> Vec<Stated> {
             share: before.share,
         })
     };
-    places.filter_map(read).collect()
+    WORDS.places(text).into_iter().filter_map(read).collect()
 }
 
 /// "实习补贴2500起": what interns are paid is called so, but not "餐补" and what else is given beside pay.
@@ -151,9 +151,7 @@ impl Behind {
     fn next(&mut self, rest: &str, by: By) -> Option<usize> {
         let bare = rest.trim_start_matches(' ');
         let gap = rest.len() - bare.len();
-        let longest = |words: &[&str]| {
-            words.iter().filter(|word| bare.starts_with(**word)).map(|word| word.len()).max()
-        };
+        let longest = |words: Words| words.longest_first_of(bare).map(str::len);
         if let Some(length) = longest(MONEY).filter(|_| !self.is_money && gap == 0) {
             self.is_money = true;
             return Some(length);
@@ -238,7 +236,7 @@ fn at(text: &str, amounts: Amounts, by: By) -> Option<Stated> {
         return None;
     }
     let bound = said.trim_end_matches(|c: char| " 得要有给能到我拿".contains(c));
-    let ends = |words: &[&str]| words.iter().any(|word| bound.ends_with(word));
+    let ends = |words: Words| words.end(bound);
     let is_limited = ends(MOST);
     let is_least = ends(LEAST) && !is_limited;
     let is_about = behind.is_about || ends(NEARLY);

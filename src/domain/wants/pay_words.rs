@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use crate::domain::record::opening::PayUnit;
+use crate::domain::text::words::Words;
 
 /// The bundled table.
 pub(in crate::domain) const ROWS: &str = include_str!("pay_words.tsv");
@@ -61,31 +62,31 @@ impl Beside {
     ];
 
     /// The words.
-    pub(super) fn words(self) -> &'static [&'static str] {
-        WORDS.get(self as usize).map_or(&[], Vec::as_slice)
+    pub(super) fn words(self) -> Words {
+        WORDS.get(self as usize).copied().unwrap_or(Words::of(&[]))
     }
 
     /// Whether a text begins with one of them.
     pub(super) fn begins(self, text: &str) -> bool {
-        self.words().iter().any(|word| text.starts_with(word))
+        self.words().begin(text)
     }
 
     /// The length of the longest of them that a text begins with.
     pub(super) fn longest(self, text: &str) -> Option<usize> {
-        self.words().iter().filter(|word| text.starts_with(**word)).map(|word| word.len()).max()
+        self.words().longest_first_of(text).map(str::len)
     }
 
     /// Whether a text ends with one of them.
     pub(super) fn ends(self, text: &str) -> bool {
-        self.words().iter().any(|word| text.ends_with(word))
+        self.words().end(text)
     }
 }
 
 /// The words of each kind, in the order of [`Beside::ALL`].
-static WORDS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
-    let read = |(_, name): (Beside, &str)| -> Vec<&str> {
+static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| {
+    let read = |(_, name): (Beside, &str)| {
         let line = ROWS.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('\t'));
-        line.unwrap_or_default().split('|').filter(|word| !word.is_empty()).collect()
+        Words::of_list(line.unwrap_or_default())
     };
     Beside::ALL.into_iter().map(read).collect()
 });
@@ -209,10 +210,22 @@ pub(super) const TYPED_BEFORE: &[(&str, Option<PayUnit>, Share)] = &[
     ("base", None, Unsaid),
 ];
 
-pub(super) const LEAST: &[&str] =
-    &["不低于", "至少", "最低", "最少", "起码", "底线", "不少于", "低于", "少于", "超过", "高于", "大于"];
+pub(super) const LEAST: Words = Words::of(&[
+    "不低于",
+    "至少",
+    "最低",
+    "最少",
+    "起码",
+    "底线",
+    "不少于",
+    "低于",
+    "少于",
+    "超过",
+    "高于",
+    "大于",
+]);
 
-pub(super) const MOST: &[&str] = &["不超过", "不高于", "最高", "最多", "至多", "不大于"];
+pub(super) const MOST: Words = Words::of(&["不超过", "不高于", "最高", "最多", "至多", "不大于"]);
 
 /// Words behind an amount that say what time it is paid for.
 pub(super) const BEHIND: &[(&str, PayUnit)] = &[
@@ -263,7 +276,7 @@ pub(super) const TYPED_BEHIND: &[(&str, PayUnit)] = &[
 ];
 
 /// Words behind an amount that bound it; the last list bounds it from above.
-pub(super) const BOUNDS: &[&str] = &[
+pub(super) const BOUNDS: Words = Words::of(&[
     "多",
     "多点",
     "多一点",
@@ -278,13 +291,13 @@ pub(super) const BOUNDS: &[&str] = &[
     "往上",
     "朝上",
     "打底",
-];
+]);
 /// Words behind an amount, and before it, that say that it is about so much.
-pub(super) const ABOUT: &[&str] = &["左右", "上下"];
-pub(super) const NEARLY: &[&str] = &["差不多", "大概", "大约", "约"];
-pub(super) const UPPER: &[&str] = &["及以下", "以下", "以内", "之内", "封顶"];
+pub(super) const ABOUT: Words = Words::of(&["左右", "上下"]);
+pub(super) const NEARLY: Words = Words::of(&["差不多", "大概", "大约", "约"]);
+pub(super) const UPPER: Words = Words::of(&["及以下", "以下", "以内", "之内", "封顶"]);
 
-pub(super) const MONEY: &[&str] = &["元人民币", "人民币", "块钱", "元", "块", "rmb", "cny"];
+pub(super) const MONEY: Words = Words::of(&["元人民币", "人民币", "块钱", "元", "块", "rmb", "cny"]);
 
 #[cfg(test)]
 mod tests {
@@ -295,10 +308,11 @@ mod tests {
     fn each_kind_has_words_that_are_folded_and_stand_once() {
         for (at, (kind, _)) in Beside::ALL.into_iter().enumerate() {
             assert_eq!(kind as usize, at);
-            assert!(!kind.words().is_empty(), "{kind:?}");
-            for word in kind.words() {
+            let words = kind.words();
+            assert!(words.iter().next().is_some(), "{kind:?}");
+            for word in words.iter() {
                 assert_eq!(fold(word), word.trim());
-                assert_eq!(kind.words().iter().filter(|other| *other == word).count(), 1, "{word}");
+                assert_eq!(words.iter().filter(|other| *other == word).count(), 1, "{word}");
             }
         }
         let lines = ROWS.lines().filter(|line| !line.starts_with('#')).count();

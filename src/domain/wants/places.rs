@@ -9,6 +9,7 @@ use crate::domain::lexicon::context::{Sentences, Surroundings, head};
 use crate::domain::lexicon::signs::{Cue, Sign};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::fold;
+use crate::domain::text::words::Words;
 
 /// Characters behind 工作地点 in which places are read.
 const REACH: usize = 40;
@@ -75,9 +76,9 @@ fn places_at_head(text: &str) -> Vec<RegionCode> {
 /// The places that a folded title names as those of the work: in brackets (佛山办公), behind 驻 or base, before 办公 and 分公司, or set apart
 /// at an end (招聘经理-上海). A place inside other words may be that of a dish, a dialect or of customers.
 fn places_of_title(title: &str) -> Vec<RegionCode> {
-    const BEFORE: &[&str] = &["驻", "base", "base:", "派往", "派到"];
-    const BEHIND: &[&str] =
-        &["办公", "上班", "工作", "分公司", "办事处", "分部", "就近", "入职", "当地", "base"];
+    const BEFORE: Words = Words::of(&["驻", "base", "base:", "派往", "派到"]);
+    const BEHIND: Words =
+        Words::of(&["办公", "上班", "工作", "分公司", "办事处", "分部", "就近", "入职", "当地", "base"]);
     const APART: &[char] = &['-', '_', '|', '/', ' ', '·', '—', ':', '@', '、', ',', ';', '+'];
     let mut places = Vec::new();
     for (at, place) in regions_in(title) {
@@ -88,8 +89,7 @@ fn places_of_title(title: &str) -> Vec<RegionCode> {
         let in_brackets = before.rfind(['(', '[', '【']) > before.rfind([')', ']', '】']);
         let is_end = behind.is_empty() && before.ends_with(APART);
         let is_begin = before.is_empty() && behind.starts_with(APART);
-        let is_told = BEFORE.iter().any(|word| before.trim_end().ends_with(word))
-            || BEHIND.iter().any(|word| behind.starts_with(word));
+        let is_told = BEFORE.end(before.trim_end()) || BEHIND.begin(behind);
         if is_told || is_end || is_begin || in_brackets && opens && closes {
             places.push(place);
         }
@@ -135,7 +135,7 @@ fn places_of_work(sentences: &Sentences<'_>) -> Vec<RegionCode> {
 
 /// "上海张江,不定期出差北京": without the parts of the line that tell of other places than that of the work.
 fn without_others(line: &str) -> &str {
-    const OTHERS: &[&str] = &[
+    const OTHERS: Words = Words::of(&[
         "出差",
         "外派",
         "总部",
@@ -151,25 +151,25 @@ fn without_others(line: &str) -> &str {
         "面试",
         "毕业",
         "招聘",
-    ];
+    ]);
     let parts = line.match_indices([',', '(', ' ']).map(|(at, _)| at + 1).chain([0]);
     let other = parts.filter(|from| {
         let part = line.get(*from..).unwrap_or_default();
         let part = part.split([',', ')', ' ']).next().unwrap_or_default();
-        *from > 0 && OTHERS.iter().any(|word| part.contains(word))
+        *from > 0 && OTHERS.are_in(part)
     });
     other.min().map_or(line, |from| line.get(..from).unwrap_or(line))
 }
 
 /// "上班地点不在上海、苏州": places of the line where the work is not.
 fn denied(line: &str, named: &[(Range<usize>, RegionCode)]) -> Vec<Range<usize>> {
-    const NOT: &[&str] = &["不在", "不是", "并非", "非", "不含", "不包括", "不去"];
+    const NOT: Words = Words::of(&["不在", "不是", "并非", "非", "不含", "不包括", "不去"]);
     let mut denied: Vec<Range<usize>> = Vec::new();
     for (at, _) in named {
         let before = line.get(..at.start).unwrap_or_default();
         let goes_on = denied.last().and_then(|last| line.get(last.end..at.start));
         let is_listed = goes_on.is_some_and(|gap| gap.chars().all(|c| "、/和或及市".contains(c)));
-        if is_listed || NOT.iter().any(|not| before.ends_with(not)) {
+        if is_listed || NOT.end(before) {
             denied.push(at.clone());
         }
     }

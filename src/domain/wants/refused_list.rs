@@ -13,6 +13,7 @@ use crate::domain::lexicon::context::{Seen, Sentences};
 use crate::domain::lexicon::scope::refuses_back;
 use crate::domain::lexicon::signs::Sign;
 use crate::domain::record::employer_kind::EmployerKind;
+use crate::domain::text::words::Words;
 
 /// Refusals by words that mean something else beside what is no work: "排除销售岗", but "排除故障"; "不当保安", but "不当操作"; "前台不行", but
 /// "加班不行".
@@ -90,20 +91,19 @@ pub(super) fn speaks_back(said: &Sentences<'_>, seen: &Seen) -> bool {
 pub(super) fn never_refuses(until: &str, words: &str) -> bool {
     const NEVER: &[&str] = &["不会", "绝不", "决不", "从不", "并不", "不能", "不再", "从没", "从未", "未曾"];
     const NOT: &[&str] = &["不能", "不得", "不可", "不会"];
-    const REFUSES: &[&str] = &["拒绝", "谢绝", "排斥", "讨厌", "反感"];
+    const REFUSES: Words = Words::of(&["拒绝", "谢绝", "排斥", "讨厌", "反感"]);
     let ends = |list: &[&str]| list.iter().any(|word| until.ends_with(word));
-    REFUSES.iter().any(|verb| words.starts_with(verb)) && ends(NEVER) || words.starts_with('不') && ends(NOT)
+    REFUSES.begin(words) && ends(NEVER) || words.starts_with('不') && ends(NOT)
 }
 
 /// "之前不做销售,现在想做": what was refused once.
 pub(super) fn is_past(said: &Sentences<'_>, seen: &Seen) -> bool {
-    const ONCE: &[&str] = &["之前", "以前", "从前", "过去", "曾经", "原来", "原先", "当时", "早先"];
-    const NOW: &[&str] = &["现在", "如今", "目前", "眼下", "这次", "今后", "今年"];
+    const ONCE: Words = Words::of(&["之前", "以前", "从前", "过去", "曾经", "原来", "原先", "当时", "早先"]);
+    const NOW: Words = Words::of(&["现在", "如今", "目前", "眼下", "这次", "今后", "今年"]);
     let text = said.text();
     let clause = text.get(..seen.start).unwrap_or_default().rsplit(ENDS).next().unwrap_or_default();
     let behind = text.get(seen.end..).unwrap_or_default();
-    ONCE.iter().any(|once| clause.trim_start_matches('我').starts_with(once))
-        && NOW.iter().any(|now| behind.contains(now))
+    ONCE.begin(clause.trim_start_matches('我')) && NOW.are_in(behind)
 }
 
 /// "不想当老师的护士": what is said of somebody of another trade.
@@ -113,9 +113,9 @@ pub(super) fn is_of_others(behind: &str) -> bool {
 
 /// The list behind a colon: "拒绝:销售、保险", "不想做的:保险", "不做的工作:快递".
 pub(super) fn behind_colon(rest: &str) -> Option<&str> {
-    const POSTS: &[&str] = &["工作", "岗位", "职位", "行业", "类型", "活", "岗"];
+    const POSTS: Words = Words::of(&["工作", "岗位", "职位", "行业", "类型", "活", "岗"]);
     let rest = rest.strip_prefix('的').unwrap_or(rest);
-    let rest = POSTS.iter().find_map(|post| rest.strip_prefix(post)).unwrap_or(rest);
+    let rest = POSTS.strip_begin(rest).unwrap_or(rest);
     rest.strip_prefix(':').map(without_number)
 }
 

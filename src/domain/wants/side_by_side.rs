@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use super::work_words::WORDS;
 use crate::domain::catalogue::occupation;
 use crate::domain::catalogue::trade::{self, words_in};
+use crate::domain::text::words::Words;
 
 /// Names of work of two characters and more: of trades, occupations and everyday ones.
 static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
@@ -69,7 +70,7 @@ pub(super) fn together(piece: &str) -> Vec<Range<usize>> {
         "做",
         "当",
     ];
-    const ENDS: &[&str] = &[
+    const ENDS: Words = Words::of(&[
         "的工作",
         "的岗位",
         "的活儿",
@@ -83,9 +84,9 @@ pub(super) fn together(piece: &str) -> Vec<Range<usize>> {
         "也行",
         "也可以",
         "岗",
-    ];
+    ]);
     const PEOPLE: [char; 7] = ['员', '师', '工', '安', '洁', '手', '生'];
-    const NO_JOBS: &[&str] = &[
+    const NO_JOBS: Words = Words::of(&[
         "小时工",
         "临时工",
         "钟点工",
@@ -99,7 +100,7 @@ pub(super) fn together(piece: &str) -> Vec<Range<usize>> {
         "应届生",
         "人员",
         "专员",
-    ];
+    ]);
     let begin = LEADS.iter().find(|lead| piece.starts_with(**lead)).map_or(0, |lead| lead.len());
     let word = piece.get(begin..).unwrap_or_default();
     let word = ENDS.iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);

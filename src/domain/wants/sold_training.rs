@@ -1,14 +1,15 @@
 //! Training that is sold as if it were a place.
 
 use crate::domain::text::normalize::fold;
+use crate::domain::text::words::Words;
 
 /// Whether an opening seeks pupils for training that is sold, and nobody for work: by its title (数据分析师课程/培训招生, Java实训生, 土木转行大数据分析师), but not
 /// 培训招生专员; or by what its text says of the training that comes first (实训期间不用支付任何费用), but not where the title seeks who teaches.
 pub(in crate::domain) fn sells_training(title: &str, text: &str) -> bool {
     /// Pupils, in titles.
-    const PUPILS: &[&str] = &["实训生", "实训学员", "实训班", "岗前实训", "岗前培训", "培训就业"];
+    const PUPILS: Words = Words::of(&["实训生", "实训学员", "实训班", "岗前实训", "岗前培训", "培训就业"]);
     /// What a text says of training before any work.
-    const BEFORE_WORK: &[&str] = &[
+    const BEFORE_WORK: Words = Words::of(&[
         "实训期间不用支付",
         "实训期间无任何费用",
         "实训期间不收",
@@ -16,12 +17,23 @@ pub(in crate::domain) fn sells_training(title: &str, text: &str) -> bool {
         "接受岗前内训",
         "实训结束合格",
         "可内训",
-    ];
+    ]);
     /// Who works for those who train.
-    const STAFF: &[&str] =
-        &["讲师", "教师", "老师", "教员", "助教", "班主任", "顾问", "招生专员", "招生老师", "专员", "经理"];
+    const STAFF: Words = Words::of(&[
+        "讲师",
+        "教师",
+        "老师",
+        "教员",
+        "助教",
+        "班主任",
+        "顾问",
+        "招生专员",
+        "招生老师",
+        "专员",
+        "经理",
+    ]);
     let folded = fold(title);
-    if STAFF.iter().any(|staff| folded.contains(staff)) {
+    if STAFF.are_in(&folded) {
         return false;
     }
     let ends = |behind: &str| !behind.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii());
@@ -32,10 +44,7 @@ pub(in crate::domain) fn sells_training(title: &str, text: &str) -> bool {
         !["业务", "销售", "高薪"].iter().any(|work| to.trim_start().starts_with(work))
             && !to.trim().is_empty()
     });
-    seeks_pupils && is_training
-        || is_change
-        || PUPILS.iter().any(|pupils| folded.contains(pupils))
-        || BEFORE_WORK.iter().any(|words| text.contains(words))
+    seeks_pupils && is_training || is_change || PUPILS.are_in(&folded) || BEFORE_WORK.are_in(text)
 }
 
 #[cfg(test)]

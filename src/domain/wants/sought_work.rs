@@ -11,6 +11,7 @@ use super::want::{Polarity, What};
 use super::work_words::WORDS;
 use crate::domain::catalogue::trade::{asked_in, field, words_in};
 use crate::domain::lexicon::Stance;
+use crate::domain::text::words::Words;
 
 /// Characters from which a text tells of other things too, so that only work counts which it says to be sought.
 const LONG: usize = 100;
@@ -121,13 +122,13 @@ fn taught(before: &str, word: &str) -> usize {
 
 /// What somebody seeks to do in everyday words that no table has: 喂猪, and 修路 of 想找修路的活.
 fn doing(piece: &str) -> Option<Range<usize>> {
-    const FRAMES: [&str; 4] = ["的活", "的工作", "的活儿", "的事"];
+    const FRAMES: Words = Words::of(&["的活", "的工作", "的活儿", "的事"]);
     const VERBS: &[char] = &[
         '修', '卖', '装', '搬', '挖', '砍', '喂', '捕', '抄', '铺', '搭', '晒', '种', '养', '洗', '擦', '扫',
         '拆', '炸', '磨',
     ];
     const LONGEST: usize = 4;
-    let framed = FRAMES.iter().find_map(|frame| piece.strip_suffix(frame));
+    let framed = FRAMES.strip_end(piece);
     let begin = framed
         .map_or(0, |framed| framed.rfind(['找', '做', '干', '想']).map_or(0, |at| at + '找'.len_utf8()));
     let words = framed.unwrap_or(piece).get(begin..)?;

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::head;
+use crate::domain::text::words::Words;
 
 /// More years than this are those of a firm.
 const MOST_YEARS: f64 = 20.0;
@@ -18,10 +19,10 @@ const LONGEST_LIFE: f64 = 50.0;
 const ALMOST: &[&str] = &["不到", "不满", "不足", "未满", "将近", "接近", "快要", "快", "小"];
 
 /// Words that end with one of these and say nothing of a number.
-const NOT_ALMOST: &[&str] = &["很快", "尽快", "赶快", "大小", "从小", "凉快", "中小"];
+const NOT_ALMOST: Words = Words::of(&["很快", "尽快", "赶快", "大小", "从小", "凉快", "中小"]);
 
 /// Words behind 年 that begin like the end of a date (三年制, 五年内, 20年底) and are those of work: "3年制造业经验", "2年薪酬管理经验", "2年内训经验".
-const NO_DATES: &[&str] = &[
+const NO_DATES: Words = Words::of(&[
     "初中",
     "初级",
     "初高中",
@@ -65,7 +66,7 @@ const NO_DATES: &[&str] = &[
     "底层",
     "底盘",
     "底妆",
-];
+]);
 
 /// The spans of time in a text, in months; of a range, and of what is said to be about, the lower end: "1-3年", "半年", "6个月", "两年以上",
 /// "三四年", "十几年". Of what is almost reached it is a year less, of one year half of it, of less one month.
@@ -121,7 +122,7 @@ fn within(text: &str, most: f64) -> Vec<(Range<usize>, u32)> {
         let written = number.get(number.len() - run..).unwrap_or_default();
         let behind = text.get(at + unit.len()..).unwrap_or_default();
         let is_date = behind.starts_with(['级', '届', '制', '内', '前', '底', '初', '薪']);
-        let is_other_word = NO_DATES.iter().any(|word| behind.starts_with(word));
+        let is_other_word = NO_DATES.begin(behind);
         let is_date = is_date || behind.starts_with("之前") || behind.starts_with("以前");
         if is_date && !is_other_word {
             continue;
@@ -179,7 +180,7 @@ fn without_more(number: &str) -> &str {
 /// The word by which a number is not quite reached, unless who has less is turned away: "不满两年勿扰" asks for two years.
 fn almost(before: &str, behind: &str) -> Option<&'static str> {
     const NEAR: usize = 14;
-    const TURNED_AWAY: &[&str] = &[
+    const TURNED_AWAY: Words = Words::of(&[
         "勿",
         "不要",
         "不招",
@@ -193,13 +194,13 @@ fn almost(before: &str, behind: &str) -> Option<&'static str> {
         "谢绝",
         "不录",
         "不予",
-    ];
+    ]);
     if ["不到", "不满"].iter().any(|less| behind.starts_with(less)) {
         return Some("");
     }
     let almost = ALMOST.iter().find(|almost| before.ends_with(**almost))?;
-    let is_word = NOT_ALMOST.iter().any(|word| before.ends_with(word));
-    let is_refused = TURNED_AWAY.iter().any(|no| head(behind, NEAR).contains(no));
+    let is_word = NOT_ALMOST.end(before);
+    let is_refused = TURNED_AWAY.are_in(head(behind, NEAR));
     (!is_word && !is_refused).then_some(*almost)
 }
 

@@ -9,6 +9,7 @@ use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::scope::ends_here;
 use crate::domain::lexicon::signs::{Cue, Sign};
 use crate::domain::record::work_terms::WorkTerms;
+use crate::domain::text::words::Words;
 
 /// One of the terms of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -194,26 +195,22 @@ fn either_will_do(
 
 /// Whether words that look like a term are one.
 fn is_meant(term: Term, yes: bool, around: &Surroundings<'_>) -> bool {
-    const OF_WORK: &[&str] = &[
+    const OF_WORK: Words = Words::of(&[
         "或", "和", "岗", "职", "的", "兼", "办", "工作", "上班", "都", "也", "可", "优先", "吧", "客服",
         "翻译", "就", "最好", "在家", "居家", "编辑", "剪辑", "文案", "标注", "录入", "助理", "会计", "设计",
-    ];
-    const GOODS: &[&str] = &[
+    ]);
+    const GOODS: Words = Words::of(&[
         "费", "补", "工资", "餐", "津贴", "另算", "调休", "有钱", "报销", "行程", "安排", "申请", "管理",
         "审批", "登记", "单",
-    ];
+    ]);
     match (term, around.words) {
         // "远程控制", "远程医疗".
-        (Term::Remote, "远程") => {
-            ends_here(around.after) || OF_WORK.iter().any(|word| around.after.starts_with(word))
-        }
+        (Term::Remote, "远程") => ends_here(around.after) || OF_WORK.begin(around.after),
         // "父母在家也可以享受".
         (Term::Remote, "在家也可以" | "在家也行" | "在家就行" | "线上也行" | "线上也可以") => {
             ends_here(around.after)
         }
-        (Term::Overtime | Term::BusinessTravel, _) if yes => {
-            !GOODS.iter().any(|goods| around.after.starts_with(goods))
-        }
+        (Term::Overtime | Term::BusinessTravel, _) if yes => !GOODS.begin(around.after),
         _ => true,
     }
 }
@@ -248,7 +245,7 @@ pub(in crate::domain) fn offered(sentences: &Sentences<'_>) -> WorkTerms {
 
 /// Whether trips are asked of who takes the work, and not what it is about ("负责出差报销", "处理差旅").
 fn is_trip_asked(around: &Surroundings<'_>) -> bool {
-    const ASKED: &[&str] = &[
+    const ASKED: Words = Words::of(&[
         "需",
         "须",
         "要",
@@ -270,16 +267,17 @@ fn is_trip_asked(around: &Surroundings<'_>) -> bool {
         "外地",
         "省内",
         "全国",
-    ];
-    const MUCH: &[&str] = &["多", "频繁", "较多", "为主", "至", "到", "各地", "外地", "海外", "全国"];
+    ]);
+    const MUCH: Words =
+        Words::of(&["多", "频繁", "较多", "为主", "至", "到", "各地", "外地", "海外", "全国"]);
     let near = tail(around.before, 6);
     // "驻场运维", "在客户方驻场": the work is at a customer's.
     if around.words == "驻场" {
         return !["负责", "管理", "对接", "协助"].iter().any(|with| near.contains(with))
             && !["站点", "人员", "费"].iter().any(|of| around.after.starts_with(of));
     }
-    ASKED.iter().any(|asked| near.contains(asked)) && !near.contains("负责") && !near.contains("协助")
-        || MUCH.iter().any(|much| head(around.after, 4).starts_with(much))
+    ASKED.are_in(near) && !near.contains("负责") && !near.contains("协助")
+        || MUCH.begin(head(around.after, 4))
 }
 
 /// Sets a term where it is not set; that something is there counts before that it is not.

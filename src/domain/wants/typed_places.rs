@@ -13,6 +13,7 @@ use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::context::head;
 use crate::domain::lexicon::{Stance, compiled};
+use crate::domain::text::words::Words;
 
 /// Whether nothing but the signs of a list stands between two places.
 fn is_list(gap: &str) -> bool {
@@ -32,7 +33,7 @@ static ELSE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Words right before the place that is wished most.
-const FIRST: &[&str] = &[
+const FIRST: Words = Words::of(&[
     "首选",
     "优选",
     "第一选择是",
@@ -43,7 +44,7 @@ const FIRST: &[&str] = &[
     "最想留",
     "首先考虑",
     "优先考虑",
-];
+]);
 
 /// "老家抚州 南昌也能接受": another place would do as well as home.
 static ALSO: LazyLock<Regex> =
@@ -169,7 +170,7 @@ impl Reader<'_, '_> {
         }
         let is_first = |(place, _): &(Range<usize>, RegionCode)| {
             let before = self.text().get(..place.start).unwrap_or_default();
-            FIRST.iter().any(|first| before.ends_with(first))
+            FIRST.end(before)
         };
         // "优先考虑合肥 芜湖也可": what is said of the first does not reach the others.
         if places.len() > 1
@@ -200,10 +201,10 @@ impl Reader<'_, '_> {
 
     /// "重庆(渝中": the wider place that a narrower one in brackets is said of, and whether the brackets leave that one out: "重庆(不含万州".
     fn holding(&self, place: &Range<usize>, region: RegionCode) -> Option<Wide> {
-        const EXCEPT: &[&str] = &["不含", "不包括", "不包含", "不去", "不要", "除", "非"];
+        const EXCEPT: Words = Words::of(&["不含", "不包括", "不包含", "不去", "不要", "除", "非"]);
         let (wide, inner) = self.text().get(place.clone())?.split_once('(')?;
         let (_, code) = regions_in(wide).into_iter().next()?;
-        let excepts = EXCEPT.iter().any(|except| inner.starts_with(except));
+        let excepts = EXCEPT.begin(inner);
         let end = place.start + wide.len();
         (code != region && code.contains(region)).then_some(Wide { end, code, excepts })
     }

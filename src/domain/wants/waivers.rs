@@ -6,6 +6,7 @@ use super::experience::none_asked;
 use crate::domain::catalogue::education::{EducationLevel, levels_in};
 use crate::domain::lexicon::context::{Sentences, head, tail};
 use crate::domain::lexicon::signs::{Cue, Sign};
+use crate::domain::text::words::Words;
 
 /// How willingly beginners are taken, the most willing last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +31,7 @@ pub(super) struct Waiver {
 impl Waiver {
     /// Who is taken where a field asks for years: nobody where the words only name beginners, as those who are trained.
     pub(super) fn taken(self) -> BeginnersTaken {
-        const TAKES: &[&str] = &[
+        const TAKES: Words = Words::of(&[
             "欢迎",
             "接受",
             "接收",
@@ -57,8 +58,8 @@ impl Waiver {
             "无要求",
             "经验要求",
             "放宽",
-        ];
-        match TAKES.iter().any(|word| self.words.contains(word)) {
+        ]);
+        match TAKES.are_in(&self.words) {
             true => BeginnersTaken { words: self.words, from: self.level },
             false => BeginnersTaken::default(),
         }
@@ -147,11 +148,18 @@ pub(super) fn eased(said: &Sentences<'_>) -> Option<Waiver> {
 
 /// The words by which interns are taken beside others.
 fn interns<'t>(said: &Sentences<'t>) -> Option<&'t str> {
-    const INTERNS: &[&str] =
-        &["接受实习", "实习生也可", "实习生亦可", "实习生均可", "接受在校", "在校生也可", "可带薪实习"];
+    const INTERNS: Words = Words::of(&[
+        "接受实习",
+        "实习生也可",
+        "实习生亦可",
+        "实习生均可",
+        "接受在校",
+        "在校生也可",
+        "可带薪实习",
+    ]);
     let text = said.text();
     let not = |at: usize| text.get(..at).is_some_and(|before| before.ends_with('不'));
-    INTERNS.iter().find_map(|word| text.match_indices(word).find(|(at, _)| !not(*at)).map(|(_, words)| words))
+    INTERNS.places(text).into_iter().find(|(at, _)| !not(*at)).map(|(_, words)| words)
 }
 
 fn read(said: &Sentences<'_>, start: usize, end: usize, negative: bool) -> Waiver {

@@ -4,6 +4,7 @@ use crate::domain::lexicon::context::{Surroundings, head};
 use crate::domain::lexicon::given::{is_eased_for, is_given, is_of_other_people, is_supposed};
 use crate::domain::lexicon::one_of::Way;
 use crate::domain::lexicon::whose::names_staff;
+use crate::domain::text::words::Words;
 
 /// Whether the years or the experience are those of the firm, of its people and customers, or given something for.
 pub(super) fn is_of_others(around: &Surroundings<'_>) -> bool {
@@ -19,18 +20,18 @@ pub(super) fn is_of_others(around: &Surroundings<'_>) -> bool {
 
 /// "他们二十多年的从业经验", "数位十年以上经验的大牛": those of people whom the firm has.
 fn is_of_several(before: &str) -> bool {
-    const SEVERAL: [&str; 5] = ["数位", "多位", "几位", "多名", "数名"];
-    before.contains("他们") || SEVERAL.iter().any(|several| before.trim_end().ends_with(several))
+    const SEVERAL: Words = Words::of(&["数位", "多位", "几位", "多名", "数名"]);
+    before.contains("他们") || SEVERAL.end(before.trim_end())
 }
 
 /// Whose years they are, where a clause begins with it: "互联网公司5年以上" are those of who applies.
 pub(super) fn begins_with_others(around: &Surroundings<'_>) -> bool {
     const FIRMS: &[&str] = &["公司", "我们", "我司"];
     // "我们需要你3年以上经验" asks.
-    const ASKS: &[&str] = &["需要", "希望", "要求", "期待", "寻找", "招"];
+    const ASKS: Words = Words::of(&["需要", "希望", "要求", "期待", "寻找", "招"]);
     let own = around.before.trim_start_matches(|c: char| !c.is_alphabetic());
     let lead = head(own, 3);
-    if ASKS.iter().any(|asks| own.contains(asks)) {
+    if ASKS.are_in(own) {
         return false;
     }
     // "核心团队拥有近20年经验".

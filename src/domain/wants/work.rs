@@ -16,6 +16,7 @@ use crate::domain::lexicon::scope::{is_reason, undoes};
 use crate::domain::lexicon::signs::Sign;
 use crate::domain::record::employer_kind::EmployerKind;
 use crate::domain::record::opening::EmploymentType;
+use crate::domain::text::words::Words;
 
 /// Kinds of work that a refusal behind a list is looked for among.
 const LONGEST_LIST: usize = 12;
@@ -63,18 +64,28 @@ pub(super) fn unwanted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
 
 /// The kinds of work that a person's account says are not wanted: only "不想做销售", as accounts refuse much else.
 pub(in crate::domain) fn refused(said: &Sentences<'_>) -> Vec<String> {
-    const SELF: &[&str] =
-        &["不想", "不愿", "不打算", "不希望", "不喜欢", "不爱", "讨厌", "拒绝", "不接受", "不考虑"];
+    const SELF: Words = Words::of(&[
+        "不想",
+        "不愿",
+        "不打算",
+        "不希望",
+        "不喜欢",
+        "不爱",
+        "讨厌",
+        "拒绝",
+        "不接受",
+        "不考虑",
+    ]);
     const DOING: &[&str] = &["做", "干", "当", "从事", "再做", "去做"];
-    const UNFIT: &[&str] = &["不适合", "不合适", "做不", "干不", "当不了", "胜任不", "不能胜任", "无法胜任"];
+    const UNFIT: Words =
+        Words::of(&["不适合", "不合适", "做不", "干不", "当不了", "胜任不", "不能胜任", "无法胜任"]);
     let text = said.text();
     let is_own = |place: &Range<usize>| {
         let words = text.get(place.clone()).unwrap_or_default();
-        if UNFIT.iter().any(|no| words.starts_with(no)) {
+        if UNFIT.begin(words) {
             return true;
         }
-        let doing =
-            SELF.iter().find_map(|no| words.strip_prefix(no)).unwrap_or_default().trim_start_matches('意');
+        let doing = SELF.strip_begin(words).unwrap_or_default().trim_start_matches('意');
         DOING.iter().any(|verb| doing.starts_with(verb))
     };
     unwanted(said).into_iter().filter(|(place, _)| is_own(place)).map(|(_, word)| word).collect()

@@ -16,6 +16,7 @@ use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::{Sentences, head, tail};
 use crate::domain::lexicon::one_of::Way;
 use crate::domain::lexicon::whose::names_staff;
+use crate::domain::text::words::Words;
 
 /// Until when work that goes on (至今) is counted, in months since the year 0: November 2026, when this rule was written. Who still works
 /// has worked at least so long whenever the text is read, and one text always gives the same months.
@@ -247,8 +248,8 @@ fn is_idle(text: &str) -> bool {
 
 /// "三年后": whether what stands behind a time makes it the time until something; 后端 and 后厨 are work.
 pub(super) fn is_later(behind: &str) -> bool {
-    const WORK: &[&str] = &["后端", "后台", "后期", "后勤", "后厨"];
-    behind.starts_with('后') && !WORK.iter().any(|work| behind.starts_with(work))
+    const WORK: Words = Words::of(&["后端", "后台", "后期", "后勤", "后厨"]);
+    behind.starts_with('后') && !WORK.begin(behind)
 }
 
 /// "本科3年": the years behind a degree are of work where the degree takes others.

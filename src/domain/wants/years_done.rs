@@ -7,6 +7,7 @@ use regex::Regex;
 
 use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::{Surroundings, tail};
+use crate::domain::text::words::Words;
 
 /// A verb of work right before the years, with what insists on it.
 static DOES: LazyLock<Regex> = LazyLock::new(|| {
@@ -35,7 +36,7 @@ pub(super) fn is_done(around: &Surroundings<'_>) -> bool {
 /// The words before years without 满 where it stands behind a verb of work, and says that there are so many at least: "从业满四年". "工作满3年以上"
 /// and "入职满一年" tell of who is there.
 pub(super) fn worked_in_full(before: &str) -> &str {
-    const WORKED: [&str; 11] = [
+    const WORKED: Words = Words::of(&[
         "从业满",
         "从业已满",
         "经验满",
@@ -47,9 +48,9 @@ pub(super) fn worked_in_full(before: &str) -> &str {
         "毕业已满",
         "毕业工作满",
         "毕业后工作满",
-    ];
+    ]);
     let before = before.trim_end();
-    match WORKED.iter().any(|worked| before.ends_with(worked)) {
+    match WORKED.end(before) {
         true => before.strip_suffix('满').unwrap_or(before),
         false => before,
     }
@@ -57,12 +58,12 @@ pub(super) fn worked_in_full(before: &str) -> &str {
 
 /// "经验少于3年勿扰", "3年以下经验请绕行": whether who has less is turned away.
 pub(super) fn is_less_turned_away(around: &Surroundings<'_>) -> bool {
-    const LESS: [&str; 8] = ["少于", "低于", "不足", "不到", "未满", "不满", "未达到", "小于"];
+    const LESS: Words = Words::of(&["少于", "低于", "不足", "不到", "未满", "不满", "未达到", "小于"]);
     const BELOW: [&str; 3] = ["以下", "以内", "之内"];
-    let is_less = LESS.iter().any(|less| around.before.trim_end().ends_with(less))
+    let is_less = LESS.end(around.before.trim_end())
         || BELOW.iter().any(|below| around.after.starts_with(below))
         // 不到 and its like may be told with the years.
-        || LESS.iter().any(|less| around.words.starts_with(less));
+        || LESS.begin(around.words);
     is_less && around.rejects()
 }
 

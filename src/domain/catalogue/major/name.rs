@@ -4,6 +4,7 @@ use super::short::{CLASS, Meaning, is_joint, of_kept_words, of_stem};
 use super::{MajorCode, TABLE, preference};
 use crate::domain::catalogue::occupation;
 use crate::domain::text::normalize::fold;
+use crate::domain::text::words::Words;
 
 /// Other names of majors and classes: code and names in each row.
 pub(in crate::domain) const NAMES: &str = include_str!("names.tsv");
@@ -75,11 +76,11 @@ fn of_two(words: &str) -> Option<MajorCode> {
 
 /// A name behind a word that only narrows it (中式面点, 幼儿舞蹈), and the first of two that are joined (体育与健康).
 fn narrowed(words: &str) -> Option<MajorCode> {
-    const NARROWER: [&str; 16] = [
+    const NARROWER: Words = Words::of(&[
         "中式", "西式", "现代", "智能", "智慧", "幼儿", "儿童", "少儿", "民族", "实用", "应用", "数字",
         "国际", "妇幼", "急救", "涉外",
-    ];
-    let inner = NARROWER.iter().find_map(|word| words.strip_prefix(word)).and_then(known);
+    ]);
+    let inner = NARROWER.strip_begin(words).and_then(known);
     inner.or_else(|| {
         let (first, _) = words.split_once(['与', '及', '和'])?;
         first.chars().nth(1).and_then(|_| known(first))
@@ -112,15 +113,15 @@ fn is_word(word: &str) -> bool {
 
 /// Whether words say only what is done, not in which field.
 fn is_work(words: &str) -> bool {
-    const WORK: [&str; 44] = [
+    const WORK: Words = Words::of(&[
         "设计", "管理", "服务", "工程", "技术", "应用", "营销", "运营", "维修", "维护", "加工", "制造",
         "生产", "运行", "检测", "检验", "储藏", "利用", "经济", "监理", "信息", "设备", "系统", "安装",
         "施工", "建造", "商务", "开发", "分析", "测试", "经营", "策划", "操作", "工艺", "制作", "调试",
         "检修", "保养", "质量", "实务", "保护", "规划", "装配", "方向",
-    ];
+    ]);
     let mut rest = words.trim_start_matches(is_joint);
     while !rest.is_empty() {
-        match WORK.iter().find_map(|word| rest.strip_prefix(word)) {
+        match WORK.strip_begin(rest) {
             Some(behind) => rest = behind.trim_start_matches(is_joint),
             None => return false,
         }
@@ -135,13 +136,14 @@ fn without_joints(name: &str) -> String {
 
 /// A name of the tables, perhaps with words behind it that only say that it is one.
 fn known(name: &str) -> Option<MajorCode> {
-    const TAILS: [&str; 9] = ["专业", "相关", "等", "及", "专业类", "专业群", "方向", "专业方向", "系"];
+    const TAILS: Words =
+        Words::of(&["专业", "相关", "等", "及", "专业类", "专业群", "方向", "专业方向", "系"]);
     let mut key = name;
     loop {
         if let Some(code) = TABLE.majors.get(key).or_else(|| TABLE.classes.get(key)) {
             return Some(*code);
         }
-        key = TAILS.iter().find_map(|tail| key.strip_suffix(tail))?;
+        key = TAILS.strip_end(key)?;
     }
 }
 
@@ -153,8 +155,8 @@ fn completed(start: &str) -> Option<MajorCode> {
 
 /// A name without what the catalogue of 2021 put before it: 现代纺织技术 is also 纺织.
 fn without_front(name: &str) -> &str {
-    const FRONTS: [&str; 7] = ["现代", "智能", "智慧", "数字化", "数字", "大数据与", "绿色"];
-    FRONTS.iter().find_map(|front| name.strip_prefix(front)).unwrap_or(name)
+    const FRONTS: Words = Words::of(&["现代", "智能", "智慧", "数字化", "数字", "大数据与", "绿色"]);
+    FRONTS.strip_begin(name).unwrap_or(name)
 }
 
 /// As [`completed`], of what a function makes of the official names.
@@ -177,7 +179,7 @@ fn completed_by(start: &str, of: fn(&str) -> &str) -> Option<MajorCode> {
 
 /// Without the year and level before, and the number of the class behind: "23级护理(3)班", "中职会计2301".
 fn without_class(name: &str) -> &str {
-    const BEFORE: [&str; 30] = [
+    const BEFORE: Words = Words::of(&[
         "春季",
         "秋季",
         "春招",
@@ -208,8 +210,8 @@ fn without_class(name: &str) -> &str {
         "贯通",
         "定向",
         "现代学徒制",
-    ];
-    const BEHIND: [&str; 24] = [
+    ]);
+    const BEHIND: Words = Words::of(&[
         "班",
         "高级工",
         "中级工",
@@ -234,18 +236,18 @@ fn without_class(name: &str) -> &str {
         "五年制",
         "三年制",
         "现代学徒制",
-    ];
+    ]);
     let is_number = |c: char| c.is_ascii_digit() || "()[]【】.-_#+&".contains(c);
     let mut bare = name;
     loop {
         let start = bare.trim_start_matches(is_number);
-        let start = BEFORE.iter().find_map(|word| start.strip_prefix(word)).unwrap_or(start);
+        let start = BEFORE.strip_begin(start).unwrap_or(start);
         let numbered = start.trim_end_matches(is_number);
         // "工程造价本1班": of the class it is the level.
         let is_of_class = numbered.len() < start.len() || bare.len() < name.len();
         let level = numbered.strip_suffix(['本', '专']).filter(|_| is_of_class && is_of_year(name));
         let mut end = level.filter(|name| name.chars().nth(1).is_some()).unwrap_or(numbered);
-        if let Some(of_class) = BEHIND.iter().find_map(|word| end.strip_suffix(word)) {
+        if let Some(of_class) = BEHIND.strip_end(end) {
             end = of_class;
             if name.ends_with('班') {
                 end = end.trim_end_matches([

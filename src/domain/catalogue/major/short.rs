@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::{MajorCode, TABLE, preference};
+use crate::domain::text::words::Words;
 
 /// The level of classes in the catalogue: 5307 电子商务类.
 pub(super) const CLASS: usize = 2;
@@ -112,7 +113,8 @@ pub(super) fn stem(name: &str) -> String {
         ("互联网", "网络"),
         ("质检", "质量检测"),
     ];
-    const TAILS: [&str; 9] = ["技术应用", "应用技术", "工程技术", "技术", "工程", "专业", "科学", "类", "学"];
+    const TAILS: Words =
+        Words::of(&["技术应用", "应用技术", "工程技术", "技术", "工程", "专业", "科学", "类", "学"]);
     // 智能科学与技术 is more than 智能.
     const NO_FIELD: [&str; 8] = ["智能", "智慧", "数字", "绿色", "应用", "综合", "基础", "管理"];
     let mut usual: String = name.chars().filter(|c| !is_joint(*c)).collect();
@@ -122,7 +124,7 @@ pub(super) fn stem(name: &str) -> String {
         }
     }
     let mut bare = usual.strip_prefix("现代").filter(|rest| rest.chars().nth(1).is_some()).unwrap_or(&usual);
-    while let Some(rest) = TAILS.iter().find_map(|tail| bare.strip_suffix(tail)) {
+    while let Some(rest) = TAILS.strip_end(bare) {
         if rest.chars().nth(1).is_none() || bare.ends_with("文学") || NO_FIELD.contains(&rest) {
             break;
         }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use aho_corasick::{Input, Match};
 
 use super::{TABLE, Trade, Word};
+use crate::domain::text::words::Words;
 
 /// What the field of a title's direction says that is no direction of work in computing, but whom it is for.
 const COMPUTING: &str = "it";
@@ -52,8 +53,8 @@ fn is_for_whom(found: &[Word], word: Word) -> bool {
 
 /// Whether a part is a word of the table, but for what says that it is a post.
 fn is_one_word(part: &str) -> bool {
-    const POSTS: &[&str] = &["实习生", "方向", "实习", "专员", "岗位", "岗", "类"];
-    let bare = POSTS.iter().find_map(|post| part.strip_suffix(post)).unwrap_or(part);
+    const POSTS: Words = Words::of(&["实习生", "方向", "实习", "专员", "岗位", "岗", "类"]);
+    let bare = POSTS.strip_end(part).unwrap_or(part);
     words(bare).any(|found| found.range() == (0..bare.len()))
 }
 
@@ -240,17 +241,16 @@ pub(super) fn is_negated(piece: &str, before: usize) -> bool {
         "不良",
     ];
     /// Words that deny what is before 的 with the work itself: 不想做的销售.
-    const OF_WORK: &[&str] = &["做", "干", "要", "想", "当", "考虑", "接受", "喜欢"];
+    const OF_WORK: Words = Words::of(&["做", "干", "要", "想", "当", "考虑", "接受", "喜欢"]);
     let Some(before) = piece.get(..before) else { return false };
     // "不卷不加班的测试": what is denied says of which sort the work is.
     let before = match before.rsplit_once('的') {
-        Some((sort, behind)) if !sort.contains('除') && !OF_WORK.iter().any(|verb| sort.ends_with(verb)) => {
-            behind
-        }
+        Some((sort, behind)) if !sort.contains('除') && !OF_WORK.end(sort) => behind,
         _ => before,
     };
-    let left = OTHERS.iter().fold(before.to_string(), |left, other| left.replace(other, ""));
-    left.contains(['不', '别', '非', '没', '除', '勿', '无'])
+    const NO: [char; 7] = ['不', '别', '非', '没', '除', '勿', '无'];
+    before.contains(NO)
+        && OTHERS.iter().fold(before.to_string(), |left, other| left.replace(other, "")).contains(NO)
 }
 
 /// Whether a piece is a place of work by its kind alone: 保险公司, 外贸企业.
@@ -260,7 +260,7 @@ pub(super) fn is_place_of_work(piece: &str) -> bool {
 
 /// A folded title without the parts that name an employer, a unit of it or a project, where another part is left.
 pub(super) fn without_employer(folded: &str) -> String {
-    const EMPLOYERS: &[&str] = &[
+    const EMPLOYERS: Words = Words::of(&[
         "公司",
         "集团",
         "团队",
@@ -276,9 +276,9 @@ pub(super) fn without_employer(folded: &str) -> String {
         "体系",
         "条线",
         "板块",
-    ];
+    ]);
     let parts_it = |c: char| c.is_whitespace() || "()[]【】-—_·:|,".contains(c);
-    let is_employer = |part: &str| EMPLOYERS.iter().any(|employer| part.ends_with(employer));
+    let is_employer = |part: &str| EMPLOYERS.end(part);
     let pieces = || {
         folded.split_inclusive(parts_it).map(|piece| piece.split_at(piece.trim_end_matches(parts_it).len()))
     };
@@ -312,9 +312,10 @@ pub(super) fn head(text: &str) -> Option<(Word, Range<usize>)> {
 
 /// Whether what stands before a place is said to be taught: 数据分析课, but not 课程顾问.
 fn is_taught(text: &str, end: usize) -> bool {
-    const WORK: &[&str] = &["课程顾问", "课程设计", "课程开发", "课程研发", "课程销售", "课程运营", "课题"];
+    const WORK: Words =
+        Words::of(&["课程顾问", "课程设计", "课程开发", "课程研发", "课程销售", "课程运营", "课题"]);
     let behind = text.get(end..).unwrap_or_default();
-    behind.starts_with('课') && !WORK.iter().any(|work| behind.starts_with(work))
+    behind.starts_with('课') && !WORK.begin(behind)
 }
 
 /// The trades of all strong words of a text, the last first.
@@ -336,7 +337,7 @@ const OF_THINGS: [&str; 5] = ["mech", "auto", "air", "trans", "build"];
 const DEVELOPED: [&str; 8] =
     ["embedded", "mobile", "frontend", "ai", "gamedev", "bigdata", "crawler", "vision"];
 /// Who is looked after, where they are small.
-const SMALL: [&str; 4] = ["幼", "婴", "儿童", "宝宝"];
+const SMALL: Words = Words::of(&["幼", "婴", "儿童", "宝宝"]);
 
 /// The trade of words that tell what is done, by what stands before them and it is done to: 机器人运维 is of robots, 幼儿照护 no care of
 /// the old.
@@ -345,7 +346,7 @@ fn of_object(text: &str, place: Range<usize>, before: Option<Trade>) -> Option<T
     match text.get(place)? {
         software if software.starts_with("软件") => before.filter(|trade| DEVELOPED.contains(&trade.id())),
         "运维" => before.filter(|trade| trade.row().is_some_and(|row| OF_THINGS.contains(&row.field))),
-        "照护" if SMALL.iter().any(|small| lead.contains(small)) => Trade::of_id("childcare"),
+        "照护" if SMALL.are_in(lead) => Trade::of_id("childcare"),
         _ => None,
     }
 }

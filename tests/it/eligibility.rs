@@ -156,7 +156,7 @@ fn cases() -> Vec<Case> {
         case(
             "region.excluded_in_text",
             student(json!({"preferences": {"excludedRegionCodes": ["44"]}})),
-            said(json!("工作地点：东莞")),
+            said(json!("工作地点：东莞、重庆")),
             [student(json!({"preferences": null})), said(null())],
         ),
         case(

@@ -16,7 +16,7 @@ use crate::domain::class_order::{Cohort, CohortKey, Wanted};
 use crate::domain::lexicon::TermKind;
 use crate::domain::message::Code;
 use crate::domain::placement::market::SCORE_UNIT;
-use crate::domain::ranking::derive::normal_school;
+use crate::domain::ranking::school_name::normal_school;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::domain::record::role::Role;

@@ -10,7 +10,7 @@ use crate::domain::insight::census::Census;
 use crate::domain::insight::dimension::Dimension;
 use crate::domain::insight::scope::Scope;
 use crate::domain::message::Code;
-use crate::domain::ranking::derive::normal_school;
+use crate::domain::ranking::school_name::normal_school;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::{RecordName, TenantId};
 use crate::domain::record::violation::Violations;

@@ -49,12 +49,20 @@ impl Surroundings<'_> {
         is_marked || is_bare && kind == TermKind::Certificate
     }
 
-    /// "英语差", "销售经验为零", "PLC空白", "销售：0经验".
+    /// "英语差", "销售经验为零", "PLC空白", "销售：0经验". "主播 没经验" is said of who seeks it, as is "主播没经验" of who types it.
     pub(super) fn is_of_nought(&self) -> bool {
-        let behind = self.behind_name().trim_start_matches([':', ' ']);
+        const OF_WHO_SEEKS: [&str; 2] = ["经验", "基础"];
+        let name = self.behind_name();
+        if name.starts_with(' ') {
+            return false;
+        }
+        let behind = name.trim_start_matches([':', ' ']);
         let behind = behind.strip_prefix("经验").filter(|rest| !rest.is_empty()).unwrap_or(behind);
-        [behind, self.behind_name()].iter().any(|said| {
-            of(Kind::OfNought).iter().filter_map(|nought| said.strip_prefix(nought)).any(ends_here)
+        let is_of_it =
+            |nought: &&&str| !self.is_typed || !OF_WHO_SEEKS.iter().any(|word| nought.ends_with(word));
+        [behind, name].iter().any(|said| {
+            let noughts = of(Kind::OfNought).iter().filter(is_of_it);
+            noughts.filter_map(|nought| said.strip_prefix(nought)).any(ends_here)
         })
     }
 
@@ -176,6 +184,7 @@ mod tests {
             ("焊工证-2024年取得", "焊工证"),
             ("CAD - 熟练", "CAD"),
             ("销售经验为主", "销售"),
+            ("主播 没经验", "主播"),
             ("精通Spring、Dubbo(x)", "Spring Dubbo"),
             ("会Python？", "Python"),
             ("没有叉车证？没关系", ""),

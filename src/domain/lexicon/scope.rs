@@ -120,54 +120,69 @@ pub(super) fn lacks_back(until: &str, behind: &str) -> bool {
 }
 
 /// Whether the words are no more than what can be asked of a mention: "CAD经验不要求".
-pub(super) fn is_subject(words: &str) -> bool {
+fn is_subject(words: &str) -> bool {
     ["经验", "要求", "条件", "背景", "学历", "专业", "证", "证书"].contains(&words.trim())
 }
 
+/// What can be 不限 beside a mention.
+const SUBJECTS: Words = Words::of(&[
+    "学历",
+    "专业",
+    "经验",
+    "男女",
+    "性别",
+    "年龄",
+    "户籍",
+    "户口",
+    "身高",
+    "婚否",
+    "婚姻",
+    "学校",
+    "院校",
+    "届别",
+    "城市",
+    "base",
+    "坐标",
+    "位置",
+    "省份",
+    "区域",
+    "地区",
+    "地点",
+    "岗位",
+    "行业",
+    "籍贯",
+    "民族",
+    "人数",
+    "名额",
+    "条件",
+    "形象",
+    "政治面貌",
+    "背景",
+    "年级",
+    "资历",
+    "工龄",
+    "工资",
+    "薪资",
+    "待遇",
+]);
+
 /// Whether the words end with something that can be 不限.
 pub(super) fn has_subject(words: &str) -> bool {
-    const SUBJECTS: Words = Words::of(&[
-        "学历",
-        "专业",
-        "经验",
-        "男女",
-        "性别",
-        "年龄",
-        "户籍",
-        "户口",
-        "身高",
-        "婚否",
-        "婚姻",
-        "学校",
-        "院校",
-        "届别",
-        "城市",
-        "base",
-        "坐标",
-        "位置",
-        "省份",
-        "区域",
-        "地区",
-        "地点",
-        "岗位",
-        "行业",
-        "籍贯",
-        "民族",
-        "人数",
-        "名额",
-        "条件",
-        "形象",
-        "政治面貌",
-        "背景",
-        "年级",
-        "资历",
-        "工龄",
-        "工资",
-        "薪资",
-        "待遇",
-    ]);
-    let words = words.trim_end_matches(['均', '都', '也', '一', '律', '要', '求']);
-    SUBJECTS.end(words)
+    SUBJECTS.end(words.trim_end_matches(['均', '都', '也', '一', '律', '要', '求']))
+}
+
+/// Whether what stands between a mention and a sign, or right behind the sign, is what it speaks of: "平面设计学历不限", "UI设计不限学历",
+/// "育婴师夜班不行", but not "护理专业不限", "本科学历不限".
+pub(super) fn has_own_subject(mention: &str, gap: &str, behind: &str) -> bool {
+    const LEVELS: Words =
+        Words::of(&["本科", "大专", "专科", "硕士", "博士", "研究生", "中专", "高中", "初中", "中职"]);
+    const TERMS: Words = Words::of(&["夜班", "晚班", "加班", "出差", "倒班", "大小周", "单休", "长途"]);
+    let is_level = gap.trim() == "学历" && !LEVELS.end(mention);
+    let is_behind =
+        gap.is_empty() && !behind.starts_with("条件") && SUBJECTS.strip_begin(behind).is_some_and(ends_here);
+    // "客服没有社保不去": but not "电工证没有勿投".
+    let is_condition = gap.split_once("没有").is_some_and(|(_, what)| !what.trim().is_empty());
+    has_subject(gap) && !is_subject(gap) || is_level || is_behind || is_condition || TERMS.end(gap)
 }
 
 /// Whether nothing is said behind a lack but that it goes on: "还没拿到", "备考中", "过期未续".

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{
-    adjacent, begins_in_brackets, clause, ends_here, ends_item, goes_on, has_subject, holds, insists_back,
-    is_predicate, is_reason, is_said, is_subject, is_within_brackets, lacks_back, own_part, refuses_back,
+    adjacent, begins_in_brackets, clause, ends_here, ends_item, goes_on, has_own_subject, has_subject, holds,
+    insists_back, is_predicate, is_reason, is_said, is_within_brackets, lacks_back, own_part, refuses_back,
     skilled, undoes, wishes_on,
 };
 use super::signs::{Section, Sign};
-use super::stance_words::turns_away;
+use super::stance_words::{self, Kind, turns_away};
 use crate::domain::text::words::Words;
 
 /// What a text says of a mention.
@@ -219,7 +219,8 @@ impl Surroundings<'_> {
 
     pub(super) fn following(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
         self.behind_within(sign, head(self.after, NEAR)).filter(move |seen| {
-            let gap = self.gap_behind(seen).trim_end_matches(['(', ' ', '但']);
+            let between = self.gap_behind(seen);
+            let gap = between.trim_end_matches(['(', ' ', '但']);
             // "会计证要不要无所谓": the question is of the mention.
             let gap = QUESTIONS.iter().find_map(|asked| gap.strip_suffix(asked)).unwrap_or(gap);
             let of_all = ["都", "均", "也", "皆", "全", "一律"].iter().any(|all| gap.ends_with(all));
@@ -228,14 +229,14 @@ impl Surroundings<'_> {
             // "会计 工资无所谓", "想找会计、夜班都不考虑": a part of its own begins, or the wish opens the list.
             let is_parted = gap.starts_with(' ') && !gap.trim().is_empty()
                 || self.is_typed && gap.trim_end().contains(' ')
-                || self.is_typed && gap.starts_with(' ') && !ends_here(self.from(seen));
+                || self.is_typed && between.ends_with(' ') && !ends_here(self.from(seen));
             let of_next = sign == Sign::Waived && is_parted && !of_all
                 || sign == Sign::Refused && gap.contains(['、', '/', ' ', '和']) && self.opens_wish();
             let of_another = is_held
                 || of_next
                 || gap.contains(['、', ' ', '和', '及', '/']) && !of_all && sign != Sign::Waived
                 || sign == Sign::Refused && begins_in_brackets(gap)
-                || has_subject(gap) && !is_subject(gap)
+                || has_own_subject(self.words, gap, self.from(seen))
                 || skilled(gap);
             // "会PLC、不会CAD": what follows has words of its own to speak of.
             let speaks_on = matches!(sign, Sign::Lacked | Sign::Refused)
@@ -385,20 +386,8 @@ impl Surroundings<'_> {
 
     /// "焊工证、叉车证均须具备": the list is insisted on behind it.
     fn is_asked_behind(&self) -> bool {
-        const ASKED: Words = Words::of(&[
-            "均须",
-            "均需",
-            "均应",
-            "都须",
-            "都需",
-            "都要",
-            "均要",
-            "全部须",
-            "缺一不可",
-            "二者皆须",
-        ]);
-        let gap = ASKED.find(self.after).and_then(|at| self.after.get(..at));
-        gap.is_some_and(|gap| !skilled(gap) && !gap.contains(' '))
+        let begins = stance_words::of(Kind::AllAsked).iter().filter_map(|asked| self.after.find(asked)).min();
+        begins.and_then(|at| self.after.get(..at)).is_some_and(|gap| !skilled(gap) && !gap.contains(' '))
     }
 
     fn strongly_insisted(&self) -> bool {

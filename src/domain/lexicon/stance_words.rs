@@ -30,11 +30,13 @@ pub(in crate::domain) enum Kind {
     MarkNo,
     /// Behind something that is known, that it is not: 为零 of "销售经验为零".
     OfNought,
+    /// Behind a list, that all of it is asked: 均须 of "焊工证、叉车证均须具备".
+    AllAsked,
 }
 
 impl Kind {
     /// In the order of their declaration.
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Refused,
         Self::Fails,
         Self::Between,
@@ -45,6 +47,7 @@ impl Kind {
         Self::WelcomeAllTheSame,
         Self::MarkNo,
         Self::OfNought,
+        Self::AllAsked,
     ];
 
     /// By which the line begins.
@@ -60,6 +63,7 @@ impl Kind {
             Self::WelcomeAllTheSame => "welcome all the same",
             Self::MarkNo => "mark no",
             Self::OfNought => "of nought",
+            Self::AllAsked => "all asked",
         }
     }
 }

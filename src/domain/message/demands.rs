@@ -1,4 +1,4 @@
-//! What is said of skills and certificates, of time that lacks, and of words that demand more than a field says, as part of the one [`catalogue`](super::catalogue).
+//! What is said of skills and certificates, of wishes that are not spoken of, of time that lacks, and of words that demand more than a field says, as part of the one [`catalogue`](super::catalogue).
 
 macro_rules! with_demands {
     ($($others:tt)*) => {
@@ -10,6 +10,10 @@ macro_rules! with_demands {
             ItemsSought = "ITEMS_SOUGHT", "asks for {met} of the {named} {what} named, and for {all} in all", "所提 {named} 项{what}中要求 {met} 项，共要求 {all} 项";
             ItemsNew = "ITEMS_NEW", "{new} of {all} {what} are new to the {kind}", "{all} 项{what}中 {new} 项对{kind}是新的";
             NothingToBuildOn = "NOTHING_TO_BUILD_ON", "the {course} builds on nothing that the {learner} states", "{course}与{learner}已有的基础没有衔接";
+
+            // What of the terms of work that are wished an opening does not speak of.
+            WishesUnsaid = "WISHES_UNSAID", "nothing is said of {unsaid}", "未说明：{unsaid}";
+            WishesMetOrUnsaid = "WISHES_MET_OR_UNSAID", "wishes about {wishes} are met by {percent} %, and nothing is said of {unsaid}", "意愿（{wishes}）满足 {percent}%，未说明：{unsaid}";
 
             // What of the time that an opening asks is lacking.
             DaysLacking = "DAYS_LACKING", "{asked} days a week are asked, {had} are free", "每周要求到岗 {asked} 天，可到岗 {had} 天";

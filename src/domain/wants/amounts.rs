@@ -62,11 +62,6 @@ fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || c == '十' || digit(c).is_some()
 }
 
-/// Whether it is one of [`SCALES`] in Chinese.
-fn is_unit(c: char) -> bool {
-    matches!(c, '万' | '千' | '百')
-}
-
 fn at_start(text: &str, start: usize) -> Option<Amounts> {
     let from = text.get(start..)?;
     let until = |rest: &str| start..text.len() - rest.len();

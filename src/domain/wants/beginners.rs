@@ -8,6 +8,7 @@ use super::want::{Polarity, What};
 use crate::domain::catalogue::trade::{asked_in, of_title};
 use crate::domain::lexicon::context::Surroundings;
 use crate::domain::lexicon::{Mention, Stance, TermKind};
+use crate::domain::text::words::Words;
 
 /// Words of who has not begun.
 const NOT_BEGUN: &[&str] =
@@ -59,10 +60,24 @@ impl Reader<'_, '_> {
         beginning(self.text(), around.negation())
     }
 
+    /// "会计，想学，成都", "法务 没证", "前端 证在考": what a part of its own says behind the skill. A paper that is not there yet is none of it.
+    fn begun_behind(&self, mention: &Mention) -> Option<Beginning> {
+        const PAPERS: Words =
+            Words::of(&["没证", "没有证", "无证", "没考证", "证在考", "证还没", "证没", "证待考", "证未"]);
+        let behind = self.whole().get(mention.clause.end..)?;
+        let words = behind.trim_start_matches([' ', ',', '，']);
+        match () {
+            () if words.len() == behind.len() => None,
+            () if BEGINS.iter().any(|word| words.starts_with(word)) => Some(Beginning::Wished),
+            () => behind.split([' ', ',', '，']).any(|part| PAPERS.begin(part)).then_some(Beginning::Told),
+        }
+    }
+
     /// How a skill that somebody who seeks has not learnt is begun; `None` where it is only lacking.
     pub(super) fn skill_begun(&self, mention: &Mention) -> Option<Beginning> {
         let is_lacking = mention.stance == Stance::Lacking && mention.term.kind == TermKind::Skill;
-        beginning(self.whole(), mention.clause.clone()).filter(|_| is_lacking)
+        let begun = || beginning(self.whole(), mention.clause.clone()).or_else(|| self.begun_behind(mention));
+        is_lacking.then(begun).flatten()
     }
 
     /// Adds the skills that are not learnt yet. Who wishes to learn one seeks it; who has not begun does where the text names no other work.
@@ -135,6 +150,14 @@ mod tests {
             ("不会CAD 想找文员", &["unwanted skill CAD [不会CAD]", "wanted work 文员 [文员]"]),
             ("不想学编程 文员", &["unwanted work 编程 [不想学编程]", "wanted work 文员 [文员]"]),
             ("英语零基础", &["unwanted skill 英语 [英语零基础]"]),
+            ("会计，想学，成都", &["wanted skill 会计核算 [会计]"]),
+            ("想找法务，没证", &["wanted skill 法律法规 [法务]"]),
+            ("前端 证在考", &["wanted skill 前端开发 [前端]"]),
+            ("法务 成都 证在考", &["wanted skill 法律法规 [法务]"]),
+            ("客服没有社保不去", &["wanted skill 客服 [客服]"]),
+            ("UI设计不限学历", &["wanted skill UI设计 [UI设计]"]),
+            ("平面设计学历不限", &["wanted skill 平面设计 [平面设计]"]),
+            ("育婴师夜班不行", &["wanted skill 育婴 [育婴]"]),
         ]
         .into_iter()
         .filter(|(text, want)| sought(text) != *want)

@@ -199,6 +199,7 @@ pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Opt
         "无线",
         "高处",
     ]);
+    const WITHOUT: Words = Words::of(&["没有", "不给", "不交", "不买", "不包"]);
     let text = said.text();
     let mut kind = text.get(place.clone())?.trim();
     while let Some(shorter) = TAILS.strip_end(kind) {
@@ -220,6 +221,8 @@ pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Opt
         && !is_of_terms
         && !kind.ends_with("专业")
         && !kind.ends_with("节假日")
+        // "客服没有社保不去" wants it insured.
+        && !WITHOUT.are_in(kind)
         && levels_in(kind).next().is_none()
         // "不要晚8点至早8点的" is about hours.
         && times(kind).is_empty();

@@ -39,7 +39,7 @@ mod major_list;
 pub mod majors;
 mod meant;
 mod much_experience;
-mod no_work;
+pub(in crate::domain) mod no_work;
 pub(in crate::domain) mod not_doing;
 pub mod offered_pay;
 mod others_majors;

@@ -12,7 +12,7 @@ use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::head;
 
 /// The bundled table: whom or what a pattern is about, and the pattern, whose group `w` holds what is no work.
-const ROWS: &str = include_str!("no_work.tsv");
+pub(in crate::domain) const ROWS: &str = include_str!("no_work.tsv");
 
 static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let rows = ROWS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
@@ -69,7 +69,7 @@ mod tests {
             ("打工人一枚 郑州", "打工人"),
             ("阿姨今年48 打扫卫生", "阿姨"),
             ("白天要照顾老人 夜班客服", "照顾老人"),
-            ("离医生家近 收银", "医生家"),
+            ("离医生家近 收银", "离医生家近"),
             ("地铁口附近 文员", "地铁口附近"),
             ("商务bd 有车", "有车"),
             ("薪资其次 财务", "薪资"),

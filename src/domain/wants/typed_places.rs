@@ -11,7 +11,7 @@ use super::typed_words::{Kind, of};
 use super::want::{Polarity, What};
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
-use crate::domain::lexicon::context::head;
+use crate::domain::lexicon::context::{Surroundings, head};
 use crate::domain::lexicon::{Stance, compiled};
 use crate::domain::text::words::Words;
 
@@ -63,6 +63,12 @@ struct Wide {
 }
 
 impl Reader<'_, '_> {
+    /// Whether what is said behind a place to be lacking is a paper, or learnt.
+    fn is_of_papers(&self, place: &Range<usize>, around: &Surroundings<'_>) -> bool {
+        let words = self.text().get(place.end..around.negation().end);
+        words.is_some_and(|words| words.contains(['学', '考', '证']))
+    }
+
     pub(super) fn places(&mut self) {
         let mut places = regions_in(self.text());
         places.extend(past::short_names(self.text()));
@@ -118,6 +124,10 @@ impl Reader<'_, '_> {
             } else if !self.is_origin(&place) && !past::is_left(&around) {
                 let polarity = match self.is_denied(&place) || past::is_too_far(&around) {
                     true => Polarity::Unwanted,
+                    // "康复师 苏州 想学": what is lacking is not the place.
+                    false if around.stance() == Stance::Lacking && self.is_of_papers(&place, &around) => {
+                        Polarity::Wanted
+                    }
                     false => Polarity::from(self.stance(&around)),
                 };
                 // "家住沙坪坝 想在附近上班": near a home work is welcome, and elsewhere too.

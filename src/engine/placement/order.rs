@@ -269,13 +269,14 @@ impl Placer {
                 && bar(&rules, &student.facts, &work_opening.facts, judging, &[]) == Bar::None;
             let score = is_open.then(|| {
                 let opening_name = work_opening.name().to_string();
-                let side = Side { name: &name, facts: &student.facts, embedding: &student.embedding };
-                let target = Side {
+                // The opening is what is asked for, as in a match of it: the bounds of its bands are of this direction.
+                let asking = Side {
                     name: &opening_name,
                     facts: &work_opening.facts,
                     embedding: &work_opening.embedding,
                 };
-                millionths(Score::of(side, target, &weights).total)
+                let target = Side { name: &name, facts: &student.facts, embedding: &student.embedding };
+                millionths(Score::of(asking, target, &weights).total)
             });
             let member = Member {
                 cohort: cohort_of(&tenant, &student, &label),

@@ -278,14 +278,13 @@ pub(super) fn without_employer(folded: &str) -> String {
         "板块",
     ]);
     let parts_it = |c: char| c.is_whitespace() || "()[]【】-—_·:|,".contains(c);
-    let is_employer = |part: &str| EMPLOYERS.end(part);
     let pieces = || {
         folded.split_inclusive(parts_it).map(|piece| piece.split_at(piece.trim_end_matches(parts_it).len()))
     };
-    if pieces().all(|(part, _)| part.is_empty() || is_employer(part)) {
+    if pieces().all(|(part, _)| part.is_empty() || EMPLOYERS.end(part)) {
         return folded.to_string();
     }
-    pieces().flat_map(|(part, sign)| [if is_employer(part) { "" } else { part }, sign]).collect()
+    pieces().flat_map(|(part, sign)| [if EMPLOYERS.end(part) { "" } else { part }, sign]).collect()
 }
 
 /// The last word of a text that names a trade, with its place; one that is the work wherever it stands before a strong word, and this before a
@@ -353,7 +352,6 @@ fn of_object(text: &str, place: Range<usize>, before: Option<Trade>) -> Option<T
 
 /// The words of the table in a text, the longest at each place. A 工 that begins 工程 ends none: 模具工程师 has 模具, 维护工程师 nothing.
 fn words(text: &str) -> impl Iterator<Item = Match> {
-    const WORKER: char = '工';
     let mut at = 0;
     iter::from_fn(move || {
         loop {
@@ -362,7 +360,7 @@ fn words(text: &str) -> impl Iterator<Item = Match> {
                 at = found.end();
                 continue;
             }
-            let end = found.end().saturating_sub(WORKER.len_utf8());
+            let end = found.end().saturating_sub('工'.len_utf8());
             if !text.get(end..).is_some_and(|rest| rest.starts_with("工程")) {
                 at = found.end();
                 return Some(found);

@@ -131,7 +131,7 @@ parts! {
     Location = 7, "location", 0.15, location::Location, "Closeness of the places, by distance";
     Pay = 8, "pay", 0.15, pay::Pay, "How far the pay reaches what is wanted";
     Schedule = 9, "schedule", 0.1, schedule::Schedule, "Whether the dates and the days a week are free";
-    Preference = 10, "preference", 0.03, preference::Preference, "Stated wishes that are met";
+    Preference = 10, "preference", 0.04, preference::Preference, "Stated wishes that are met";
     Seniority = 11, "seniority", 0.18, seniority::Seniority, "Whether the experience reaches what is asked";
     Trade = 12, "trade", 0.24, trade::OfTrade, "Whether the work is of the trade that is wished or learnt";
 }

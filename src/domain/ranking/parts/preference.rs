@@ -8,20 +8,40 @@ use crate::domain::record::employer_kind::EmployerKind;
 use crate::domain::record::exchange::{Engagement, ExchangeFacts};
 use crate::domain::record::opening::EmploymentType;
 use crate::domain::record::role::Role;
+use crate::domain::record::work_terms::WorkTerms;
 
 pub(super) struct Preference;
 
-/// A wish that both sides state something about: what it is about, and how far it is met, in [0, 1].
-type Wish = (Code, f64);
+/// What a wish is worth of which an opening says nothing: lodging and days off are often left out, half days, pay by the day and work from home
+/// hardly ever. This project's own.
+const UNSAID: f64 = 0.5;
+const UNSAID_AND_RARE: f64 = 0.25;
+
+/// What is left of the weight where no terms of work are wished: fields state what most openings offer.
+const WITHOUT_TERMS: f64 = 0.75;
+
+/// A wish that can be judged.
+struct Wish {
+    about: Code,
+    /// How far it is met, in [0, 1].
+    met: f64,
+    /// Whether both sides speak of it.
+    is_said: bool,
+}
 
 impl Criterion for Preference {
     /// The mean of the seeker's stated wishes about slots, occupations, industries, arrangement and terms of work; of a need whether
     /// occupation and engagement are what it asks.
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
         let opening_name = if subject.facts.kind.is(Role::Opening) { subject.name } else { target.name };
-        let wishes = wishes(subject.facts, target.facts, Some(opening_name));
-        let sum: f64 = wishes.iter().map(|(_, met)| met).sum();
-        (!wishes.is_empty()).then(|| sum / wishes.len() as f64)
+        mean(&wishes(subject.facts, target.facts, Some(opening_name)))
+    }
+
+    fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
+        match seeker_and_opening(subject, target) {
+            Some((seeker, _)) if wishes_terms(seeker) => 1.0,
+            _ => WITHOUT_TERMS,
+        }
     }
 
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
@@ -37,17 +57,19 @@ impl Criterion for Preference {
             employer_kinds_refused: facts.employer_kinds_refused.clone(),
             title: if is_titled_internship(facts) { INTERNS.to_string() } else { String::new() },
             work: facts.work,
+            diffuse: facts.diffuse,
             person: facts.person.as_ref().map(slots),
             exchange: engaged(facts),
             ..Facts::none(facts.kind)
         })
     }
 
-    /// A slot always says which it is, and may be one of those that a student ranks.
+    /// A slot always says which it is, and may be one of those that a student ranks; and what an opening does not say of a wish counts too.
     fn is_stated(&self, facts: &Facts) -> bool {
         let slots = facts.person.as_ref().is_some_and(|person| !person.ranked_slots.is_empty());
         slots
             || facts.kind.is(Role::Internship)
+            || is_advertised(facts)
             || !facts.occupations.is_empty()
             || !facts.industries.is_empty()
             || !facts.employment_types.is_empty()
@@ -60,8 +82,19 @@ impl Criterion for Preference {
 
     /// Says what was compared: where that is the arrangement alone, nobody is to think that all wishes are met.
     fn reason(&self, value: f64, subject: &Facts, target: &Facts) -> Message {
-        let compared = wishes(subject, target, None).into_iter().map(|(about, _)| about.word());
-        Code::WishesMet.with("wishes", compared.collect::<Vec<_>>()).with("percent", super::percent(value))
+        let (said, unsaid): (Vec<Wish>, Vec<Wish>) =
+            wishes(subject, target, None).into_iter().partition(|wish| wish.is_said);
+        let about = |wishes: &[Wish]| wishes.iter().map(|wish| wish.about.word()).collect::<Vec<_>>();
+        let met =
+            |value: f64| Code::WishesMet.with("wishes", about(&said)).with("percent", super::percent(value));
+        match (mean(&said), unsaid.is_empty()) {
+            (_, true) => met(value),
+            (None, false) => Code::WishesUnsaid.with("unsaid", about(&unsaid)),
+            (Some(of_said), false) => Code::WishesMetOrUnsaid
+                .with("wishes", about(&said))
+                .with("percent", super::percent(of_said))
+                .with("unsaid", about(&unsaid)),
+        }
     }
 
     fn why_not(&self, subject: &Facts, target: &Facts) -> Message {
@@ -97,7 +130,7 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
         });
     let term = |wished: Option<bool>, offered: Option<bool>| Some(is(wished? == offered?));
     let (wished, work) = (seeker.work, opening.work);
-    stated([
+    let said = stated([
         (Code::RankedSlots, slot),
         (Code::Occupation, best(&seeker.occupations, &opening.occupations)),
         (Code::Industry, best(&seeker.industries, &opening.industries)),
@@ -111,7 +144,48 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
         (Code::RemoteWork, term(wished.remote, work.remote)),
         (Code::Overtime, term(wished.overtime, work.overtime)),
         (Code::BusinessTravel, term(wished.business_travel, work.business_travel)),
-    ])
+    ]);
+    said.into_iter().chain(unsaid(seeker, opening)).collect()
+}
+
+/// Terms that are wished and that an opening says nothing of. Who asks for people in a few words says as much as he thinks of.
+fn unsaid(seeker: &Facts, opening: &Facts) -> Vec<Wish> {
+    let (wished, work) = (seeker.work, opening.work);
+    let terms = [
+        (Code::Lodging, wished.lodging, work.lodging, UNSAID),
+        (Code::DaysOff, wished.two_days_off, work.two_days_off, UNSAID),
+        (Code::NightShifts, wished.night_shift, work.night_shift, UNSAID),
+        (Code::HalfDays, wished.half_day, work.half_day, UNSAID_AND_RARE),
+        (Code::DailyPay, wished.paid_daily, work.paid_daily, UNSAID_AND_RARE),
+        (Code::RemoteWork, wished.remote, work.remote, UNSAID_AND_RARE),
+    ];
+    let is_silent = is_advertised(opening);
+    let unsaid =
+        terms.into_iter().filter(|(_, wished, offered, _)| *wished == Some(true) && offered.is_none());
+    let part_time = (wishes_part_time(seeker) && arrangement_met(seeker, opening).is_none())
+        .then_some((Code::Arrangement, UNSAID_AND_RARE));
+    let all = unsaid.map(|(about, _, _, met)| (about, met)).chain(part_time);
+    all.filter(|_| is_silent).map(|(about, met)| Wish { about, met, is_said: false }).collect()
+}
+
+/// Whether it is an opening that was written to be found.
+fn is_advertised(facts: &Facts) -> bool {
+    facts.kind.is(Role::Opening) && !facts.diffuse
+}
+
+/// Whether terms of work are wished, or refused.
+fn wishes_terms(seeker: &Facts) -> bool {
+    seeker.work != WorkTerms::default() || wishes_part_time(seeker)
+}
+
+/// Whether nothing but work of less than the whole week is wished, which an opening says if it is.
+fn wishes_part_time(seeker: &Facts) -> bool {
+    seeker.employment_types == [EmploymentType::PartTime]
+}
+
+fn mean(wishes: &[Wish]) -> Option<f64> {
+    let sum: f64 = wishes.iter().map(|wish| wish.met).sum();
+    (!wishes.is_empty()).then(|| sum / wishes.len() as f64)
 }
 
 /// Whether the opening is of an arrangement that is wished, as its field, its title or else its words say.
@@ -163,7 +237,7 @@ pub(in crate::domain::ranking) fn contradicts(subject: &Facts, target: &Facts) -
 }
 
 fn stated<const N: usize>(wishes: [(Code, Option<f64>); N]) -> Vec<Wish> {
-    wishes.into_iter().filter_map(|(about, met)| Some((about, met?))).collect()
+    wishes.into_iter().filter_map(|(about, met)| Some(Wish { about, met: met?, is_said: true })).collect()
 }
 
 fn engagements(facts: &Facts) -> &[Engagement] {
@@ -193,7 +267,6 @@ mod tests {
     use crate::domain::message::Language;
     use crate::domain::ranking::parts::PartKind;
     use crate::domain::record::name::RecordKind;
-    use crate::domain::record::work_terms::WorkTerms;
     use crate::domain::search::embedding::Embedding;
 
     #[test]
@@ -209,8 +282,12 @@ mod tests {
             ..Facts::none(RecordKind::StudentProfile)
         };
         for (offered, met, about) in [
-            (work(None, None), 1.0, "the arrangement are met by 100 %"),
-            (work(Some(true), None), 0.5, "the arrangement, night shifts are met by 50 %"),
+            (work(None, None), 0.75, "the arrangement are met by 100 %, and nothing is said of lodging"),
+            (
+                work(Some(true), None),
+                0.5,
+                "the arrangement, night shifts are met by 50 %, and nothing is said of lodging",
+            ),
             (work(Some(false), Some(true)), 1.0, "the arrangement, night shifts, lodging are met by 100 %"),
         ] {
             let job = Facts {
@@ -267,7 +344,7 @@ mod tests {
         let facts = |kind, offered| Facts { employment_types: vec![offered], ..Facts::none(kind) };
         let value = |wished, kind, offered| {
             let (seeker, opening) = (facts(RecordKind::StudentProfile, wished), facts(kind, offered));
-            wishes(&seeker, &opening, Some("")).into_iter().map(|(_, met)| met).collect::<Vec<_>>()
+            wishes(&seeker, &opening, Some("")).into_iter().map(|wish| wish.met).collect::<Vec<_>>()
         };
         use EmploymentType::{Apprenticeship, Internship, PartTime};
         assert_eq!(value(Internship, RecordKind::InternshipSlot, Internship), Vec::<f64>::new());
@@ -289,7 +366,7 @@ mod tests {
                 ..Facts::none(RecordKind::JobPosting)
             };
             let of = |opening: &Facts| {
-                wishes(&seeker, opening, Some("")).into_iter().map(|(_, met)| met).sum::<f64>()
+                wishes(&seeker, opening, Some("")).into_iter().map(|wish| wish.met).sum::<f64>()
             };
             assert_eq!(of(&opening), of(&Preference.excerpt(&opening).expect("an excerpt")));
             of(&opening)

@@ -22,6 +22,7 @@ pub(super) struct Held {
 const REQUIRED: u8 = 1;
 const RECOGNISED: u8 = 2;
 const SOFT: u8 = 4;
+const WORK: u8 = 8;
 
 impl Item for Held {
     fn is_of_name(&self, other: &Self) -> bool {
@@ -42,6 +43,10 @@ impl Item for Held {
 
     fn soft(&self) -> bool {
         self.flags & SOFT > 0
+    }
+
+    fn is_work(&self) -> bool {
+        self.flags & WORK > 0
     }
 }
 
@@ -101,8 +106,10 @@ impl Names {
 fn held_by(mut number: impl FnMut(&Stated) -> u32) -> impl FnMut(&Stated) -> Held {
     move |stated| {
         let flag = |is: bool, flag: u8| if is { flag } else { 0 };
-        let flags =
-            flag(stated.required, REQUIRED) | flag(stated.recognised, RECOGNISED) | flag(stated.soft, SOFT);
+        let flags = flag(stated.required, REQUIRED)
+            | flag(stated.recognised, RECOGNISED)
+            | flag(stated.soft, SOFT)
+            | flag(stated.is_work, WORK);
         // Levels are 1 to 5.
         Held { name: number(stated), level: stated.level.map_or(0, |level| level.saturating_add(1)), flags }
     }

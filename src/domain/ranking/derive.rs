@@ -55,6 +55,9 @@ impl Facts {
         }
         if kind.is(Role::Seeker) {
             facts.add_covered();
+            for skill in &mut facts.skills {
+                skill.is_work = is_work(&skill.text);
+            }
         }
         // An opening says what it lacks by what it seeks, and who learns by what is not had yet.
         let sought = if kind.is(Role::Seeker) { &text.sought } else { &text.to_learn };
@@ -160,6 +163,7 @@ impl Facts {
                             one_of: if item.required && named.alternative { several } else { 0 },
                             recognised: false,
                             soft: named.term.is_some_and(|term| term.soft),
+                            is_work: false,
                         },
                     );
                 }
@@ -260,6 +264,11 @@ fn work_words(text: &Typed, said: Vec<String>) -> Wording {
     let without = |piece: String| others.iter().fold(piece, |piece, words| piece.replace(words, " "));
     let bare: Vec<String> = said.into_iter().map(without).collect();
     Wording::of(bare.iter().map(String::as_str))
+}
+
+/// Whether the words for a skill are those of work (后端, 会计), and not the name of a tool, which titles bear as well (Java).
+fn is_work(words: &str) -> bool {
+    !words.is_ascii() && !trade::of_title(words).is_empty()
 }
 
 /// A term that nobody states in a field.

@@ -275,6 +275,9 @@ pub struct Stated {
     pub recognised: bool,
     /// A general ability (沟通能力) that says little about a person.
     pub soft: bool,
+    /// Of a typed text alone: the name of work (后端开发, 会计), which is compared as work.
+    #[serde(default)]
+    pub is_work: bool,
     /// The number, from 1, of several that are insisted on together and of which one is enough (电工证或焊工证): [`Self::required`] of none of them. 0
     /// of what stands alone.
     #[serde(default)]

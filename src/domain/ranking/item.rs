@@ -25,6 +25,9 @@ pub trait Item {
     /// See [`Stated::soft`].
     fn soft(&self) -> bool;
 
+    /// See [`Stated::is_work`].
+    fn is_work(&self) -> bool;
+
     /// Whether holding this answers what is asked; a level that one side does not state is no obstacle (invariant 6).
     fn satisfies(&self, asked: &Self) -> bool {
         let level_reached = match (self.level(), asked.level()) {
@@ -63,5 +66,9 @@ impl Item for Stated {
 
     fn soft(&self) -> bool {
         self.soft
+    }
+
+    fn is_work(&self) -> bool {
+        self.is_work
     }
 }

@@ -57,7 +57,7 @@ pub fn confidence_in<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> f
     }
 }
 
-/// Whether a typed text says by its skills, or certificates, what is sought; general abilities say little.
+/// Whether a typed text says by its skills, or certificates, what is sought.
 pub fn is_sought<I: Item>(relation: Relation, ours: &[I]) -> bool {
     relation == Relation::TargetSought && count(ours.iter()) >= SEVERAL
 }
@@ -67,8 +67,13 @@ fn found<I: Item>(named: &[I], asked: &[I]) -> f64 {
     (count(named.iter().filter(|name| asked.iter().any(|ask| ask.is_of_name(name)))) / SEVERAL).min(1.0)
 }
 
+/// Whether it tells more than what work it is of: general abilities say little, and work is compared by itself.
+fn is_tool<I: Item>(item: &I) -> bool {
+    !item.soft() && !item.is_work()
+}
+
 fn count<'i, I: Item + 'i>(items: impl Iterator<Item = &'i I>) -> f64 {
-    items.filter(|item| !item.soft()).count() as f64
+    items.filter(|item| is_tool(*item)).count() as f64
 }
 
 /// Whether a course teaches nothing but what the learner states to have, wherever it was read what it teaches: nobody is to be sold what is held.
@@ -113,11 +118,11 @@ impl Criterion for Subjects {
                 new.with("what", what).with("kind", learner.kind.word())
             }
             None if is_sought(Relation::of(subject, target), self.of(subject)) => {
-                let named = self.of(subject).iter().filter(|named| !named.soft).count();
+                let named = self.of(subject).iter().filter(|named| is_tool(*named)).count();
                 let met = self
                     .of(subject)
                     .iter()
-                    .filter(|named| !named.soft && find(self.of(target), named).is_some());
+                    .filter(|named| is_tool(*named) && find(self.of(target), named).is_some());
                 let met = met.count();
                 Code::ItemsSought.with("met", met).with("named", named).with("all", all).with("what", what)
             }
@@ -159,6 +164,7 @@ mod tests {
     use crate::domain::ranking::parts::PartKind;
     use crate::domain::record::name::RecordKind;
     use crate::domain::search::embedding::Embedding;
+    use crate::domain::wants::typed::Typed;
 
     fn stating(kind: RecordKind, skills: &[&str]) -> Facts {
         let stated =
@@ -186,6 +192,12 @@ mod tests {
             assert_eq!(PartKind::Skill.confidence(&text, &job), confidence, "{named:?}");
             let person = Facts { person: Some(PersonFacts::default()), ..text.clone() };
             assert_eq!(PartKind::Skill.confidence(&person, &job), STATED, "what a person has is no wish");
+        }
+        for (text, confidence) in
+            [("spark flink 北京", 1.0), ("前端 vue", STATED), ("会计 出纳", STATED), ("java后端 spring", 1.0)]
+        {
+            let typed = Facts::of_query(&Typed::read(text), RecordKind::StudentProfile);
+            assert_eq!(PartKind::Skill.confidence(&typed, &job), confidence, "{text}");
         }
     }
 

@@ -77,6 +77,7 @@ impl Dice {
                 soft: name == "沟通能力",
                 // Not rolled: what else is rolled stays what it was.
                 one_of: u8::from(name.chars().count() % 2 == 0),
+                is_work: false,
             }
         })
     }

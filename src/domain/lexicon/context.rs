@@ -88,7 +88,7 @@ impl<'t> Sentences<'t> {
     }
 
     /// The same as typed by somebody who seeks.
-    pub(super) fn as_typed(self) -> Self {
+    pub(super) fn typed(self) -> Self {
         Self { is_typed: true, ..self }
     }
 

@@ -90,7 +90,7 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
 pub fn read_typed<'t>(text: &'t Passage<'_>) -> Reading<'t> {
     let (candidates, signs) = find(text);
     let signs = plain_signs::with_plain(text.folded(), signs);
-    judged(text, candidates, Sentences::new(text.folded(), signs).as_typed())
+    judged(text, candidates, Sentences::new(text.folded(), signs).typed())
 }
 
 fn judged<'t>(

@@ -91,7 +91,7 @@ pub(super) fn beginner(sentences: &Sentences<'_>, on: NaiveDate) -> Option<Range
         around.stance().holds()
             && !around.before.ends_with(['往', '历', '各', '非', '第'])
             // "新手机", "新手妈妈"
-            && !(around.words == "新手" && around.after.starts_with(['机', '妈', '村', '引', '指', '教']))
+            && (around.words != "新手" || !around.after.starts_with(['机', '妈', '村', '引', '指', '教']))
             && !graduation::is_long_ago(text, place, on)
             && !are_turned_away(sentences, place)
     };

@@ -1,7 +1,11 @@
 //! Whose a term is, and whether it may come later: "室友有导游证", "可入职后考取".
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::context::{PART_ENDS, Surroundings, tail};
-use super::progress::{self, Progress};
+use super::progress::{self, Progress, compiled};
 use super::scope::{adds, adjacent};
 use super::signs::Sign;
 use super::stance::{NEAR, Stance};
@@ -325,6 +329,12 @@ impl Surroundings<'_> {
             "入职半年内",
             "入职三个月内",
         ];
+        // "健康证可入职后补办", "护理员证入职后由院方组织考取", "或入职半年内考取"
+        static ONCE_ENTERED: LazyLock<Regex> = LazyLock::new(|| {
+            compiled(
+                "(?:入职|上岗|到岗|录用)(?:之?后|以后|[一二三两半]?个?[年月]内|[36]个月内)(?:可以?|由|再|都|均|会|须|需|要|公司|单位|院方|校方|园方|厂里|店里|我方|我们|部门|统一|组织|安排|免费|协助|帮助|负责|自行|尽快|去)*(?:考|办|取|补|领)",
+            )
+        });
         // Nearly no text has any of these, and each word of the lists has one.
         const GETS: [char; 5] = ['考', '取', '办', '获', '拿'];
         const MAY: [char; 7] = ['考', '办', '补', '取', '再', '统', '可'];
@@ -333,6 +343,8 @@ impl Surroundings<'_> {
             return true;
         }
         let next = self.next.split(PART_ENDS).next().unwrap_or_default();
-        [self.after, next].into_iter().any(|words| words.contains(MAY) && LATER.are_in(words))
+        [self.after, next]
+            .into_iter()
+            .any(|words| words.contains(MAY) && (LATER.are_in(words) || ONCE_ENTERED.is_match(words)))
     }
 }

@@ -1,6 +1,11 @@
 //! Whether the words around a mention say that it is not there: not held, not learnt, planned, or left open in a field.
 
-use super::context::{PART_ENDS, Surroundings};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::context::{PART_ENDS, Surroundings, tail};
+use super::progress::compiled;
 use super::scope::{adjacent, ends_here};
 use super::signs::Sign;
 use crate::domain::text::words::Words;
@@ -127,6 +132,22 @@ impl Surroundings<'_> {
         // "CAD要求无" needs no colon.
         let value = marked.strip_prefix([':', '(', '-', '=']).or((last == "要求").then_some(marked));
         value.map(str::trim_start)
+    }
+
+    /// "会开叉车但没证": of somebody who can do it only the paper is lacking.
+    pub(super) fn lacks_only_the_paper(&self) -> bool {
+        static WITHOUT: LazyLock<Regex> = LazyLock::new(|| {
+            compiled(
+                "^[^,;。]{0,4}?[, ]?(?:但是?|不过|就是|只是|可是)(?:我|还|也|目前|现在|暂时|一直)*(?:没有?|无)(?:考|拿|办|取)?(?:到|下|个)*证(?:书|件)?(?:[ ,;。、!]|$)",
+            )
+        });
+        const ABLE: Words =
+            Words::of(&["会", "能", "懂", "熟练", "熟悉", "擅长", "做过", "干过", "开过", "做了", "干了"]);
+        self.rest.contains('证')
+            && WITHOUT.is_match(self.rest)
+            && (ABLE.end(self.before.trim_end())
+                || ABLE.are_in(tail(self.before, 6))
+                || ABLE.begin(self.words))
     }
 
     /// A part of its own behind the comma: "考护士执业资格证,目前还没证", "会一点CAD,现在忘光了". "没有证勿扰" is no such part, nor is one

@@ -67,7 +67,7 @@ static YEARS_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Characters behind years in which it stands that they are taken as well.
-const TAKEN_TOO: usize = 8;
+const TAKEN_TOO: usize = 14;
 
 impl Surroundings<'_> {
     /// Whether it is the work of years that something else will do for: 会计 of "需会计证或三年以上会计经验".
@@ -90,7 +90,8 @@ impl Surroundings<'_> {
     pub(in crate::domain) fn has_other_way(&self, own: Way) -> bool {
         // "没证有三年经验也行"
         const TOO: Words = Words::of(&["也行", "也可", "亦可", "也成", "也招", "也收"]);
-        if own == Way::Years && TOO.are_in(head(self.after, TAKEN_TOO)) {
+        if own == Way::Years && TOO.are_in(head(self.after, TAKEN_TOO).split('(').next().unwrap_or_default())
+        {
             return true;
         }
         if !self.sentence.contains(['或', '/']) && !self.rest.contains(['或', '/']) {

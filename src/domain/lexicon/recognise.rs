@@ -108,7 +108,8 @@ fn judged<'t>(
         .chain(shared::voltages(text.folded()))
         .chain(jlpt::levels(text.folded()))
         .chain(driving::classes(&sentences))
-        .chain(titles::of_accountants(text.folded()));
+        .chain(titles::of_accountants(text.folded()))
+        .chain(titles::of_finance(text.folded()));
     candidates.extend(unwritten.filter_map(|(place, id)| accepted(place, id, Around::default())));
     candidates.sort_by_key(|one| (one.start, Reverse(one.end), Reverse(one.accepted), rank(one)));
     keep_company(text.folded(), &mut candidates);
@@ -287,6 +288,8 @@ impl Reading<'_> {
     fn take(&mut self, text: &Passage<'_>, candidate: &Candidate, term: &'static Term) {
         let place = self.sentences.around(candidate.start, candidate.end);
         let stance = place.with_progress(place.stance(), term);
+        let is_able = || term.kind == TermKind::Skill && place.lacks_only_the_paper();
+        let stance = if stance == Stance::Lacking && is_able() { Stance::Mentioned } else { stance };
         let is_none_asked = stance == Stance::Background || place.is_given() || place.names_a_perk();
         if is_none_asked
             || term.kind == TermKind::Skill

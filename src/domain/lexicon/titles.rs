@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::progress;
 use super::table::TABLE;
 use super::{Term, TermKind};
 use crate::domain::text::words::Words;
@@ -35,8 +36,10 @@ pub(super) fn of_field(term: &'static Term, words: &str, folded: &str) -> Option
 /// "初级证考下来了" where a text speaks of accounts, with the numbers of the terms.
 pub(super) fn of_accountants(folded: &str) -> Vec<(Range<usize>, u16)> {
     const PAPERS: Words = Words::of(&["初级证", "初会", "中级证", "中会"]);
-    let is_of_accounts =
-        || FIELDS.first().is_some_and(|(about, _)| about.iter().any(|word| folded.contains(word)));
+    let is_of_accounts = || {
+        FIELDS.first().is_some_and(|(about, _)| about.iter().any(|word| folded.contains(word)))
+            || ["从业", "cpa", "税务"].iter().any(|word| folded.contains(word))
+    };
     let found = PAPERS.places(folded).into_iter().filter(|(at, word)| {
         let rest = folded.get(at + word.len()..).unwrap_or_default();
         word.ends_with('证') || !rest.starts_with(['计', '议', '员'])
@@ -50,6 +53,43 @@ pub(super) fn of_accountants(folded: &str) -> Vec<(Range<usize>, u16)> {
         TABLE.exact(name, TermKind::Certificate).map(|term| term.id)
     };
     found.into_iter().filter_map(|(at, word)| Some((at..at + word.len(), term(word)?))).collect()
+}
+
+/// "过了证券从业", "期货从业下个月考": qualifications of finance by the first half of their names, with the numbers of the terms. Behind 从业 alone nothing
+/// but a verb of passing or a list tells them from work in the branch.
+pub(super) fn of_finance(folded: &str) -> Vec<(Range<usize>, u16)> {
+    const WORDS: Words = Words::of(&["证券从业", "基金从业", "期货从业", "银行从业", "保险从业"]);
+    const BEFORE: Words = Words::of(&[
+        "过了",
+        "考过",
+        "通过",
+        "通过了",
+        "拿了",
+        "拿到",
+        "拿下",
+        "有",
+        "持有",
+        "考了",
+        "考出",
+        "考取",
+        "取得",
+        "备考",
+        "在考",
+        "和",
+        "、",
+        "及",
+        "与",
+    ]);
+    const OTHERS: Words = Words::of(&[
+        "资格", "证", "人员", "经验", "经历", "年", "者", "工作", "机构", "背景", "公司", "多年", "的",
+    ]);
+    let found = WORDS.places(folded).into_iter().filter(|(at, word)| {
+        let (before, behind) =
+            (folded.get(..*at).unwrap_or_default(), folded.get(at + word.len()..).unwrap_or_default());
+        !OTHERS.begin(behind) && (BEFORE.end(before) || progress::of(behind).is_some())
+    });
+    let term = |word: &str| TABLE.exact(&format!("{word}资格"), TermKind::Certificate).map(|term| term.id);
+    found.filter_map(|(at, word)| Some((at..at + word.len(), term(word)?))).collect()
 }
 
 #[cfg(test)]
@@ -73,6 +113,11 @@ mod tests {
             ("土木工程 中级职称", "中级工程师职称"),
             ("初级证考下来了 会计", "初级会计职称"),
             ("初级证", ""),
+            ("过了CFA一级和证券从业", "特许金融分析师 证券从业资格"),
+            ("初会和基金从业都有", "初级会计职称 基金从业资格"),
+            ("期货从业下个月考", ""),
+            ("五年证券从业经验", ""),
+            ("想做银行从业人员", ""),
         ] {
             assert_eq!(read(text), want, "{text}");
         }

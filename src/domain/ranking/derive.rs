@@ -127,6 +127,7 @@ impl Facts {
             }
             // Who cannot do something does not seek it.
             What::Skill(mention) if seeks && want.polarity == Polarity::Unwanted => {
+                self.lack(mention);
                 self.unwanted_work.extend([fold(&mention.text), fold(&mention.term.name)]);
             }
             _ => {}
@@ -242,6 +243,13 @@ impl Facts {
                 let stated = Stated { name: covered.name.clone(), level, soft: covered.soft, ..held.clone() };
                 self.add(covered.kind, stated);
             }
+        }
+    }
+
+    /// Takes a certificate that a seeker says not to hold.
+    pub fn lack(&mut self, mention: &Mention) {
+        if mention.term.kind == TermKind::Certificate && mention.stance == Stance::Lacking {
+            self.certificates_lacking.push(mention.term.name.clone());
         }
     }
 

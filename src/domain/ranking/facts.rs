@@ -37,6 +37,9 @@ pub struct Facts {
     pub skills: Vec<Stated>,
     /// Asked, held or prepared for, as [`Self::skills`].
     pub certificates: Vec<Stated>,
+    /// Canonical names of those of the lexicon that a seeker says not to hold, or not any more: 焊工证过期了.
+    #[serde(default)]
+    pub certificates_lacking: Vec<String>,
     /// Studied, taught, or asked.
     pub majors: Vec<MajorCode>,
     /// Of an opening: those that its text leaves out, whatever it asks: 除护理外.
@@ -177,6 +180,7 @@ impl Facts {
             diffuse: false,
             skills: Vec::new(),
             certificates: Vec::new(),
+            certificates_lacking: Vec::new(),
             majors: Vec::new(),
             majors_excluded: Vec::new(),
             education: None,

@@ -204,6 +204,7 @@ impl Content for StudentProfile {
         let days_said =
             days_free::not_daily(text, false).or_else(|| attendance::days_a_week(text).next()).map(most);
         let is_held = |mention: &Mention| mention.stance != Stance::Sought;
+        reading.others.iter().for_each(|other| facts.lack(other));
         facts.take_terms(reading.mentions.into_iter().filter(is_held).collect());
         facts.read_terms(&Passage::of(&clean(&self.courses.join("\n"))));
         facts.add_covered();

@@ -37,6 +37,7 @@ pub fn excerpt(facts: &Facts) -> Facts {
         beyond,
         skills: languages.collect(),
         certificates: certificates.collect(),
+        certificates_lacking: facts.certificates_lacking.clone(),
         majors: facts.majors.clone(),
         majors_strength: facts.majors_strength,
         majors_excluded: facts.majors_excluded.clone(),

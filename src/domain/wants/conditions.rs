@@ -147,6 +147,11 @@ mod tests {
             ("不怎么出差的 会计", "unwanted business_travel"),
             ("不想熬夜 剪辑", "unwanted night_shift"),
             ("夜班上怕了 护士", "unwanted night_shift"),
+            ("不倒夜班 护士", "unwanted night_shift"),
+            ("不倒晚班 哈尔滨 护士", "unwanted night_shift"),
+            ("保安都行别让我站夜岗", "unwanted night_shift"),
+            ("不值夜 保安", "unwanted night_shift"),
+            ("值夜班都行 保安", "waived night_shift"),
             ("五点能下班的文员", "unwanted overtime"),
             ("只能上夜班 保洁", "wanted night_shift"),
             ("能上夜班 保洁", "waived night_shift"),
@@ -169,6 +174,10 @@ mod tests {
             ("不住厂里 普工", "unwanted lodging"),
             ("普工 离厂近", ""),
             ("普工 不包住", "unwanted lodging"),
+            ("阿姨 不住家", "unwanted lodging"),
+            ("普工 不住家属院", ""),
+            ("护理员 能住宿舍最好，不能也行", "welcome lodging"),
+            ("包住最好 普工", "welcome lodging"),
         ]);
     }
 

@@ -127,14 +127,33 @@ fn turn(words: &str) -> Option<(usize, bool)> {
             && !behind.starts_with("运维")
             || lead.ends_with(['周', '流', '旋', '好', '逆', '可', '能', '运', '翻', '扭', '反']);
         let names = words_in(lead).next().is_some() && !lead.contains(['不', '别', '没']);
-        let more = TURN.find(behind).map_or(0, |found| found.end());
+        // "护士转行政": 行 belongs to the work.
+        let is_work = words_in(behind).any(|work| work.start == 0);
+        let more = TURN.find(behind).filter(|_| !is_work).map_or(0, |found| found.end());
         let rest = behind.get(more..)?;
         // "后端转管理" seeks the lead of the same work.
         let leads = ["管理", "主管", "经理", "带团队", "leader"].iter().any(|lead| rest.starts_with(lead));
         let is_named =
             rest.chars().nth(1).is_some() && !rest.starts_with(['的', '没', '也', '可', '吗', '太']);
-        (names && !is_other && !leads).then_some((at + word.len() + more, is_named))
+        // "运营转产品": some work is named together with the turn.
+        let is_within = words_in(words).any(|work| work.start == at);
+        let end = if is_within { at } else { at + word.len() + more };
+        (names && !is_other && !leads).then_some((end, is_named || is_within))
     })
+}
+
+/// Where the work stands that a part names which begins with the turn to it: "转产品", "转做行政".
+fn turn_alone(words: &str) -> Option<usize> {
+    let behind = words.strip_prefix('转')?;
+    let is_other = NO_TURN.iter().any(|no| behind.starts_with(no))
+        && !behind.starts_with("运营")
+        && !behind.starts_with("运维");
+    let more = TURN.find(behind).map_or(0, |found| found.end());
+    let turn = '转'.len_utf8();
+    let names = |at: &usize| {
+        words.get(*at..).is_some_and(|rest| words_in(rest).next().is_some_and(|word| word.start == 0))
+    };
+    (!is_other).then(|| [turn + more, turn, 0].into_iter().find(names)).flatten()
 }
 
 /// Where the words end by which somebody is out of something: "银行出来的", "部队文职退下来".
@@ -188,7 +207,10 @@ fn done_before_a_turn(text: &str, parts: &[Range<usize>], known: &[Range<usize>]
     let words = |part: &Range<usize>| text.get(part.clone()).unwrap_or_default();
     let is_known =
         |part: &Range<usize>| known.iter().any(|left| left.start <= part.start && part.end <= left.end);
-    let seeks_at = |part: &Range<usize>| SEEKS.find(words(part)).map(|found| part.start + found.end());
+    let seeks_at = |part: &Range<usize>| {
+        let sought = || SEEKS.find(words(part)).map(|found| found.end());
+        turn_alone(words(part)).or_else(sought).map(|at| part.start + at)
+    };
     let names = |from: usize, to: usize| {
         let piece = text.get(from..to).unwrap_or_default();
         words_in(piece).next().is_some() && !piece.contains('也')
@@ -200,6 +222,7 @@ fn done_before_a_turn(text: &str, parts: &[Range<usize>], known: &[Range<usize>]
     let (Some(wish), behind) = (parts.get(number), parts.get(number + 1..).unwrap_or_default()) else {
         return Vec::new();
     };
+    let is_turn = words(wish).starts_with('转');
     // "换个不接电话的" seeks the same work.
     if text.get(from..wish.end).is_some_and(|sought| sought.starts_with(['不', '别', '没'])) {
         return Vec::new();
@@ -212,7 +235,9 @@ fn done_before_a_turn(text: &str, parts: &[Range<usize>], known: &[Range<usize>]
     }
     let is_done = |part: &&Range<usize>| {
         let words = words(part);
-        let lasted = !of_a_life(words).is_empty() && DID.is_match(words);
+        // "三年测试,转产品经理"
+        let is_turned = || is_turn && words_in(words).next().is_some();
+        let lasted = !of_a_life(words).is_empty() && (DID.is_match(words) || is_turned());
         lasted && !SEEKS.is_match(words) && !NOT_DONE.iter().any(|no| words.contains(no)) && !is_known(part)
     };
     let done = parts.iter().take(number).filter(is_done).cloned();
@@ -266,6 +291,8 @@ mod tests {
             ("上一份工作是地推 找个前台", "上一份工作是地推"),
             ("会计转行来的 想做数据分析", "会计转行来的"),
             ("护士转行 文员", "护士转行"),
+            ("护士转行政", "护士转"),
+            ("运营转产品 杭州", "运营"),
             ("测试转开发 杭州", "测试转"),
             ("从行政转人事", "从行政转"),
             ("想从厨师改行开车", "想从厨师改行"),
@@ -281,6 +308,11 @@ mod tests {
             ("做了五年客服 想找文员", "做了五年客服"),
             ("工厂质检做了十年 现在想做会计 苏州", "工厂质检做了十年"),
             ("做java五年 想转产品经理", "做|五年"),
+            ("做过四年销售 转运营", "做过四年销售"),
+            ("做了三年前端,转测试,北京", "做了三年前端"),
+            ("工作三年前端,转产品,北京", "工作三年前端"),
+            ("三年测试,转行政", "三年测试"),
+            ("做了三年文员 转正快的", ""),
             ("退休老教师 社区文员", "退休老教师"),
             // What follows seeks nothing else.
             ("做了八年会计 会用金蝶 想找双休的", ""),

@@ -1,11 +1,24 @@
 //! Whether words that look like a concern mean one: "夜班由正式员工负责" is no night shift of an intern's, "为酒吧设计灯光" no bar.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::{Surroundings, head, tail};
 use crate::domain::record::concern::Concern;
 use crate::domain::text::words::Words;
 
 /// Characters before a load in which the verb of lifting it stands.
 const NEAR: usize = 12;
+
+/// "晚班到九点半": a late shift that ends before ten, when night begins (《女职工劳动保护规定》问题解答, 1989).
+pub(super) fn is_of_the_evening(around: &Surroundings<'_>) -> bool {
+    static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
+        compiled("^[^,;。到至]{0,8}(?:到|至|-|~)(?:晚上?)?(?:[789]|七|八|九|19|20|21)(?:点|:|时)")
+    });
+    around.words == "晚班" && UNTIL.is_match(around.after)
+}
 
 /// Whether the words mean what they look like.
 pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
@@ -43,6 +56,7 @@ pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
             !ends(&["不通过", "不经过", "不经", "不走", "不找", "绕过"])
                 && !ends(&["房产", "房屋", "地产", "金融", "非", "免"])
                 && !after.starts_with("机构的")
+                && !["全免", "免", "不收", "0元"].iter().any(|free| after.starts_with(free))
                 && !is_of_agents(before, around.words, after)
         }
         Concern::Hours => {
@@ -145,7 +159,7 @@ pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
             const PLANNED: Words = Words::of(&["计划", "表", "排班", "制度", "考勤", "方案"]);
             // "为夜班护士提供补贴"
             let is_served = ends(&["为", "给", "替", "向", "帮"]);
-            !is_of_others(after) && !is_served && !PLANNED.begin(after)
+            !is_of_others(after) && !is_served && !PLANNED.begin(after) && !is_of_the_evening(around)
         }
         Concern::Hazard if around.words == "登高" => {
             !ends(&["攀", "步步", "勇", "再"])

@@ -90,6 +90,8 @@ pub(super) fn highest(said: &Sentences<'_>) -> Option<(Range<usize>, EducationLe
         "以上", "要求", "优先", "或", "均可", "可以", "都行", "都可", "至少", "最低", "招", "限", "不看",
         "起", "/", "考研", "读研", "老师", "教师", "以下",
     ]);
+    const STUDIES: &[&str] = &["在读", "正在读", "还在读", "读着"];
+    const BESIDE_WORK: &[&str] = &["专升本", "函授", "自考", "成人", "成教", "网教", "电大", "国开", "业余"];
     let text = said.text();
     if ASKED.are_in(text) {
         return None;
@@ -102,6 +104,17 @@ pub(super) fn highest(said: &Sentences<'_>) -> Option<(Range<usize>, EducationLe
         around.stance().holds() && !is_planned && !is_lacked(&around)
     };
     let levels: Vec<_> = levels_in(text).filter(is_had).collect();
+    // "专升本在读 目前大专", "正在读函授本科,现大专": what is had now is told beside what is studied.
+    let is_now = |(place, _): &&(Range<usize>, EducationLevel)| {
+        let before = said.around(place.start, place.end).before.trim_end_matches(['是', ':', ' ']);
+        let before =
+            ["学历", "全日制", "统招", "是"].iter().fold(before, |lead, word| lead.trim_end_matches(word));
+        ["目前", "现在", "现", "当前", "现有"].iter().any(|now| before.ends_with(now))
+    };
+    let studies = [STUDIES, BESIDE_WORK].iter().all(|list| list.iter().any(|word| text.contains(word)));
+    if let Some(now) = levels.iter().find(is_now).filter(|_| studies && levels.len() > 1) {
+        return Some(now.clone());
+    }
     let several = levels.windows(2).any(|two| two.first().map(|one| one.1) != two.last().map(|one| one.1));
     levels.into_iter().filter(|_| several).max_by_key(|(_, level)| level.rank())
 }
@@ -148,6 +161,10 @@ mod tests {
             ("本科硕士都是985", Some("硕士")),
             ("硕士在读，本科211", Some("硕士")),
             ("大专毕业，自考本科", Some("本科")),
+            ("专升本在读 目前大专", Some("大专")),
+            ("正在读函授本科，目前全日制大专学历，物流管理", Some("大专")),
+            ("现在硕士在读，本科211", Some("硕士")),
+            ("目前本科，研究生在读", Some("硕士")),
             ("本科或硕士", None),
             ("大专以上，本科优先", None),
             ("本科毕业，准备考硕士", None),

@@ -24,8 +24,10 @@ pub(in crate::domain) fn months(
 ) -> Option<u32> {
     let since = graduation.map(months_since);
     let told = experience::had(&reading.sentences).map(|(_, months)| months);
-    let beside = beside_work(passage, reading).filter(|months| since.is_some_and(|since| *months <= since));
-    let is_silent = since.is_some_and(|since| since >= FRESH);
+    let named = beside_work(passage, reading);
+    let beside = named.filter(|months| since.is_some_and(|since| *months <= since));
+    // "酒店前台两年" of who does not say when school ended is neither counted nor taken for nothing.
+    let is_silent = since.map_or(named.is_some(), |since| since >= FRESH);
     told.max(beside).or((!is_silent).then_some(0))
 }
 
@@ -136,7 +138,11 @@ mod tests {
             (2023, "会Excel", None),
             (2023, "没有工作经验", Some(0)),
         ]);
-        let passage = Passage::of("会Excel");
-        assert_eq!(months(&passage, &lexicon::read(&passage), None), Some(0));
+        for (text, want) in
+            [("会Excel", Some(0)), ("酒店前台两年", None), ("干房产中介，五年", None), ("两年社团", Some(0))]
+        {
+            let passage = Passage::of(text);
+            assert_eq!(months(&passage, &lexicon::read(&passage), None), want, "{text}");
+        }
     }
 }

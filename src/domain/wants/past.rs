@@ -60,6 +60,13 @@ static DONE_THERE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Papers, contributions and things of somebody that are at a place: "社保交在北京", "执业证注册在遵义".
+static BOUND_THERE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "(?:社保|公积金|医保|养老保险|五险|档案|户口|户籍|学籍|执业证|执照|证书?|资格|建造师|车牌|店)[^,;。 想去回找]{0,3}(?:交|缴|注册|挂|落|放|存|买|办|开|考|都)(?:的)?(?:是)?(?:在|到)?$",
+    )
+});
+
 /// Verbs behind 从 and a place by which somebody leaves it.
 const FROM_THERE: &[&str] = &["回", "到", "去", "来", "转", "调", "辞", "离", "搬", "撤", "跑", "逃"];
 
@@ -103,10 +110,10 @@ static MOVED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Whether a place is only compared with the one that is sought, heard of, disliked, or where the last firm went to.
+/// Whether a place is only compared with the one that is sought, heard of, where the last firm went to, or where papers of somebody are.
 pub(super) fn is_only_spoken_of(around: &Surroundings<'_>) -> bool {
     let compared = COMPARED.iter().any(|word| around.before.ends_with(word));
-    compared || MOVED.is_match(around.before)
+    compared || MOVED.is_match(around.before) || BOUND_THERE.is_match(around.before)
 }
 
 /// Whether a place is said to be too far: "萧山太远".
@@ -258,7 +265,9 @@ pub(super) fn short_names(text: &str) -> Vec<(Range<usize>, RegionCode)> {
             .get(at + name.len()..)
             .unwrap_or_default()
             .trim_start_matches(['就', '也', '都', '那', '边']);
-        begins(at) && (behind.starts_with(' ') || REFUSED.begin(behind))
+        let excepted = text.get(..*at).is_some_and(|before| before.ends_with("除了"));
+        (begins(at) || excepted)
+            && (behind.is_empty() && excepted || behind.starts_with(' ') || REFUSED.begin(behind))
     };
     let parts = PARTS.iter().flat_map(|name| text.match_indices(name)).filter(is_part).map(|(at, _)| at);
     let behind_verbs = text.match_indices(VERBS).map(|(at, verb)| at + verb.len());

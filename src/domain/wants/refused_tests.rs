@@ -77,3 +77,34 @@ fn majors_that_are_refused_are_not_asked() {
         assert!(count == 0 || asked.strength == Strength::Demanded, "{text}: {asked:?}");
     }
 }
+
+#[test]
+fn what_is_done_no_more_is_refused() {
+    check(&[
+        ("不再考虑销售", &["unwanted work 销售 [不再考虑销售]"]),
+        ("不再做客服 想做文员", &["unwanted work 客服 [不再做客服]"]),
+        ("不再进电子厂 普工", &["unwanted work 电子厂 [不再进电子厂]"]),
+    ]);
+}
+
+#[test]
+fn places_that_are_excepted_are_refused_and_those_of_papers_not_sought() {
+    check(&[
+        (
+            "厨师 除了新疆西藏",
+            &["unwanted place 新疆维吾尔自治区 [新疆]", "unwanted place 西藏自治区 [西藏]"],
+        ),
+        (
+            "除了北京 上海 前端",
+            &[
+                "unwanted place 北京市 [除了北京]",
+                "wanted place 上海市 [上海]",
+                "wanted skill 前端开发 [前端]",
+            ],
+        ),
+        ("除了北京，上海也行", &["wanted place 北京市 [北京]", "wanted place 上海市 [上海]"]),
+        ("社保交在北京 想回长沙", &["wanted place 湖南省长沙市 [长沙]"]),
+        ("护士，执业证注册在遵义，想调到贵阳", &["wanted place 贵州省贵阳市 [贵阳]"]),
+        ("房子买在嘉定 想在附近上班", &["wanted place 上海市嘉定区 [嘉定]"]),
+    ]);
+}

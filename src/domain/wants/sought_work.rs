@@ -37,6 +37,11 @@ impl Reader<'_, '_> {
             // "测试实习": the work is 测试, and 实习 how it is arranged.
             let piece = without_internship(text, piece);
             let work = work.map(|work| without_internship(text, work)).filter(|work| work.end <= piece.end);
+            // "外卖转司机": of a piece whose first work is left the other is sought.
+            let work = work.map(|work| match self.is_over(self.passage.place(work.clone())) {
+                true => self.sought_beside(piece.clone()).unwrap_or(work),
+                false => work,
+            });
             // "做过两个月奶茶店员，想找行政": what was done is not sought.
             if is_history(text, text.get(piece.clone()).unwrap_or_default()) {
                 continue;
@@ -97,6 +102,15 @@ impl Reader<'_, '_> {
         for seam in seams {
             self.part_before(seam);
         }
+    }
+}
+
+impl Reader<'_, '_> {
+    /// The last work that a piece of the folded text names and that is not over.
+    fn sought_beside(&self, piece: Range<usize>) -> Option<Range<usize>> {
+        let works = words_in(self.text().get(piece.clone())?);
+        let works = works.map(|work| piece.start + work.start..piece.start + work.end);
+        works.filter(|work| !self.is_over(self.passage.place(work.clone()))).last()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::burdens::{bearable, forbidden};
-use super::meant::is_overtime_asked;
+use super::meant::{is_of_the_evening, is_overtime_asked};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::scope::ends_here;
@@ -210,6 +210,7 @@ fn is_meant(term: Term, yes: bool, around: &Surroundings<'_>) -> bool {
         (Term::Remote, "在家也可以" | "在家也行" | "在家就行" | "线上也行" | "线上也可以") => {
             ends_here(around.after)
         }
+        (Term::NightShift, "晚班") if yes => !is_of_the_evening(around),
         (Term::Overtime | Term::BusinessTravel, _) if yes => !GOODS.begin(around.after),
         _ => true,
     }

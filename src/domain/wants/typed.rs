@@ -192,7 +192,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether a place of the cleaned text tells of what is not sought.
-    fn is_over(&self, at: Range<usize>) -> bool {
+    pub(super) fn is_over(&self, at: Range<usize>) -> bool {
         self.over.iter().any(|over| over.start < at.end && at.start < over.end)
     }
 

@@ -12,6 +12,7 @@ use super::want::{Polarity, What};
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::context::{Surroundings, head};
+use crate::domain::lexicon::scope::adds;
 use crate::domain::lexicon::{Stance, compiled};
 use crate::domain::text::words::Words;
 
@@ -219,23 +220,47 @@ impl Reader<'_, '_> {
         (code != region && code.contains(region)).then_some(Wide { end, code, excepts })
     }
 
-    /// "非天津北京": 非 stands before names that stand side by side.
+    /// "非天津北京", "除了新疆西藏": 非 or 除了 stands before names that stand side by side.
     fn is_denied(&self, place: &Range<usize>) -> bool {
         let until = self.text().get(..place.start).unwrap_or_default();
-        let Some((before, between)) = until.rsplit_once('非') else { return false };
+        let Some((before, between)) = ["非", "除了", "除开"].iter().find_map(|no| until.rsplit_once(no))
+        else {
+            return false;
+        };
         let from = until.len() - between.len();
+        let excepts = until.get(..from).is_some_and(|lead| !lead.ends_with('非'));
+        // "除了新疆，青海也行" adds to it.
+        if excepts && !self.is_end_of_exception(place.end) {
+            return false;
+        }
         let names = regions_in(between);
-        let is_named = names.first().is_some_and(|(name, _)| name.start == 0)
-            && names.last().is_some_and(|(name, _)| {
-                between.get(name.end..).is_some_and(|gap| gap.is_empty() || is_list(gap))
-            })
-            && names.windows(2).all(|pair| {
-                let gap =
-                    pair.first().zip(pair.last()).and_then(|((a, _), (b, _))| between.get(a.end..b.start));
-                gap.is_none_or(|gap| gap.is_empty() || is_list(gap))
-            });
+        // "除了新疆 西藏", but not "除了北京 上海 前端".
+        let is_last = excepts && self.text().len() == place.end;
+        let between_names = |gap: &str| gap.is_empty() || is_list(gap) || gap == " " && is_last;
+        let is_named = excepts && between.is_empty()
+            || names.first().is_some_and(|(name, _)| name.start == 0)
+                && names.last().is_some_and(|(name, _)| between.get(name.end..).is_some_and(between_names))
+                && names.windows(2).all(|pair| {
+                    let gap = pair
+                        .first()
+                        .zip(pair.last())
+                        .and_then(|((a, _), (b, _))| between.get(a.end..b.start));
+                    gap.is_none_or(between_names)
+                });
         let is_rejected = self.said.around(from, place.end).stance() == Stance::Required;
         is_named && !before.ends_with(['除', '是']) && !is_rejected
+    }
+
+    /// Whether nothing is said behind what 除了 names, but more names: "除了新疆西藏".
+    fn is_end_of_exception(&self, from: usize) -> bool {
+        let mut rest = self.text().get(from..).unwrap_or_default();
+        while let Some((name, _)) = regions_in(rest).into_iter().next()
+            && rest.get(..name.start).is_some_and(|gap| gap.is_empty() || is_list(gap))
+        {
+            rest = rest.get(name.end..).unwrap_or_default();
+        }
+        let said = rest.trim_start_matches([' ', ',']);
+        (rest.is_empty() || rest.starts_with([' ', ',', ';', '。'])) && !adds(rest) && !said.starts_with('也')
     }
 
     /// "知道外包", "期望城市": the name stands across two words.
@@ -259,9 +284,22 @@ impl Reader<'_, '_> {
     fn is_home(&self, place: &Range<usize>) -> bool {
         let around = self.said.around(place.start, place.end);
         let before = around.before.trim_end_matches([':', ' ']);
-        ["人在", "坐标", "现居", "现住", "住在", "目前在", "现在在", "人现在在", "目前", "房子在", "房贷在"]
-            .iter()
-            .any(|home| before.ends_with(home))
+        [
+            "人在",
+            "坐标",
+            "现居",
+            "现住",
+            "住在",
+            "目前在",
+            "现在在",
+            "人现在在",
+            "目前",
+            "房子在",
+            "房子买在",
+            "房贷在",
+        ]
+        .iter()
+        .any(|home| before.ends_with(home))
             || self.is_family_home(place)
     }
 

@@ -86,12 +86,14 @@ struct ListBound {
     list: Subjects,
     /// The weight where the items were not read out of free text, and where they were.
     weights: [f32; 2],
+    /// The weight of the part without doubt.
+    whole: f32,
     /// What of the query counts: all that it asks, in quarters. None where the record asks.
     asked: Option<u32>,
     /// Whether only what is new counts, which is known to be all at most.
     is_new: bool,
-    /// Whether what of the query a record asks for counts, which is all at most where it asks for some.
-    is_sought: bool,
+    /// Whether what of the query a record asks for may count, which is all at most where it asks for some: see [`is_sought`].
+    may_be_sought: bool,
 }
 
 /// Where bounds are worked out, used again for the next query.
@@ -216,8 +218,11 @@ impl<'q> Comparison<'q> {
             Relation::SubjectLearns => (false, true),
             Relation::Alike | Relation::Unrelated => return None,
         };
-        let (asked, is_sought) = (asks.then(|| total(items)), is_sought(self.relation, items));
-        Some(ListBound { list, weights: [weight(false), weight(true)], asked, is_new, is_sought })
+        let asked = asks.then(|| total(items));
+        // Of a record that asks for the same.
+        let may_be_sought = is_sought(self.relation, items, items);
+        let (weights, whole) = ([weight(false), weight(true)], self.weight(part) as f32);
+        Some(ListBound { list, weights, whole, asked, is_new, may_be_sought })
     }
 
     /// Works out the bounds of the slots that pass.
@@ -259,7 +264,7 @@ impl<'q> Comparison<'q> {
                 Subjects::Skills => &block.skills,
                 Subjects::Certificates => &block.certificates,
             };
-            bound.add(lists, self.items(bound.list), slots, met, sums);
+            bound.add(self.relation, lists, self.items(bound.list), slots, met, sums);
         }
         bounds.clear();
         bounds.extend(sums.iter().zip(&*slots).map(|(sum, slot)| {
@@ -298,18 +303,30 @@ impl<'q> Comparison<'q> {
 }
 
 impl ListBound {
-    fn add(&self, lists: &Lists, items: &[Held], slots: &[u16], met: &mut Vec<u32>, sums: &mut [Line]) {
+    fn add(
+        &self,
+        relation: Relation,
+        lists: &Lists,
+        items: &[Held],
+        slots: &[u16],
+        met: &mut Vec<u32>,
+        sums: &mut [Line],
+    ) {
         lists.met(items, self.asked.is_some(), met);
         for (sum, slot) in sums.iter_mut().zip(slots.iter().copied()) {
             let own = lists.total(slot);
+            let is_sought = self.may_be_sought && is_sought(relation, items, lists.of(slot));
             let share = match met[usize::from(slot)] {
                 _ if own == 0 => continue,
                 0 if self.is_new => continue,
                 0 => 0.0,
-                _ if self.is_new || self.is_sought => 1.0,
+                _ if self.is_new || is_sought => 1.0,
                 met => (met as f32 / self.asked.unwrap_or(own) as f32).min(1.0),
             };
-            let weight = self.weights[usize::from(lists.is_recognised(slot))];
+            let weight = match is_sought {
+                true => self.whole,
+                false => self.weights[usize::from(lists.is_recognised(slot))],
+            };
             sum.add(Line { value: weight * share, weight });
         }
     }

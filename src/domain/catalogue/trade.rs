@@ -18,13 +18,13 @@ use serde::{Deserialize, Serialize};
 use super::major::{self, MajorCode};
 use super::occupation::{self, OccupationCode};
 use reading::{
-    alternatives, directed, direction, head, heads, heads_of_title, is_negated, is_place_of_work, pieces,
-    strong, wanted, without_employer,
+    alternatives, directed, direction, head, heads, heads_of_title, is_negated, pieces, strong, wanted,
+    without_employer,
 };
 
 use crate::domain::text::normalize::fold;
 pub(super) use reading::is_whole;
-pub(in crate::domain) use reading::without_brackets;
+pub(in crate::domain) use reading::{is_place_of_work, without_brackets};
 
 /// The bundled table of trades: id, field, class of occupations, related trades, words.
 pub(in crate::domain) const ROWS: &str = include_str!("trades.tsv");

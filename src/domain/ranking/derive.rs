@@ -18,9 +18,9 @@ use crate::domain::record::role::Role;
 use crate::domain::record::strength::Strength;
 use crate::domain::text::normalize::fold;
 use crate::domain::text::passage::Passage;
-use crate::domain::wants::terms;
 use crate::domain::wants::typed::Typed;
 use crate::domain::wants::want::{Polarity, Want, What};
+use crate::domain::wants::{abilities, terms};
 
 /// Characters from which a text that somebody typed is no title any more.
 const LONG_TEXT: usize = 100;
@@ -62,6 +62,12 @@ impl Facts {
         // An opening says what it lacks by what it seeks, and who learns by what is not had yet.
         let sought = if kind.is(Role::Seeker) { &text.sought } else { &text.to_learn };
         let most = if facts.diffuse { FIRST_PIECES } else { usize::MAX };
+        // "财务分析 会sql python": what is only known is no work beside the work that is named.
+        let named = abilities::without(&fold(sought)).filter(|_| kind.is(Role::Seeker));
+        let sought = match &named {
+            Some(named) if !trade::of_words(named, most).is_empty() => named,
+            _ => sought,
+        };
         facts.trades = trade::of_words(sought, most);
         if facts.trades.is_empty() && kind.is(Role::Seeker) {
             (facts.trades, facts.trades_of_major) = (trade::of_fields(sought, most), true);

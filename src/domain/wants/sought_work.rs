@@ -9,7 +9,7 @@ use super::typed::Reader;
 use super::typed_words::{Kind, of};
 use super::want::{Polarity, What};
 use super::work_words::WORDS;
-use crate::domain::catalogue::trade::{asked_in, field, words_in};
+use crate::domain::catalogue::trade::{asked_in, field, is_place_of_work, words_in};
 use crate::domain::lexicon::Stance;
 use crate::domain::text::words::Words;
 
@@ -33,7 +33,13 @@ impl Reader<'_, '_> {
         let mut found: Vec<(Range<usize>, Range<usize>, What)> = Vec::new();
         let mut seams = Vec::new();
         let names_work = asked_in(text).any(|(_, work)| work.is_some());
+        // "HRBP 芯片半导体行业": beside work a branch or a firm is where it is done.
+        let is_place = |piece: &Range<usize>| text.get(piece.clone()).is_some_and(is_place_of_work);
+        let names_other = asked_in(text).any(|(piece, work)| work.is_some() && !is_place(&piece));
         for (piece, work) in asked_in(text) {
+            if names_other && is_place(&piece) {
+                continue;
+            }
             // "测试实习": the work is 测试, and 实习 how it is arranged.
             let piece = without_internship(text, piece);
             let work = work.map(|work| without_internship(text, work)).filter(|work| work.end <= piece.end);

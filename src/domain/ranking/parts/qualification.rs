@@ -14,7 +14,8 @@ const STATED: f64 = 0.5;
 const READ_OUT_OF_TEXT: f64 = 0.125;
 
 /// A typed text that names so many skills says by them what is sought, and an opening that asks for so many of them is what it means: others
-/// are alternatives (`java也行c#也行`). What these count beside the share of all that the opening asks for. This project's own.
+/// are alternatives (`java也行c#也行`). An opening that names fewer in all, as one without a text does, is silent. What these count beside the share
+/// of all that the opening asks for. This project's own.
 const SEVERAL: f64 = 2.0;
 const SOUGHT: f64 = 0.7;
 
@@ -31,7 +32,7 @@ pub fn share<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> Option<f6
     };
     let share = match relation {
         Relation::SubjectAsks => Some(covered(ours, theirs)),
-        Relation::TargetSought if is_sought(relation, ours) => {
+        Relation::TargetSought if is_sought(relation, ours, theirs) => {
             Some(SOUGHT * found(ours, theirs) + (1.0 - SOUGHT) * covered(theirs, ours))
         }
         Relation::TargetAsks | Relation::TargetSought => Some(covered(theirs, ours)),
@@ -48,7 +49,7 @@ pub fn confidence_in<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> f
         Relation::SubjectAsks | Relation::TargetLearns => ours,
         _ => theirs,
     };
-    if is_sought(relation, ours) {
+    if is_sought(relation, ours, theirs) {
         1.0
     } else if asked.iter().all(Item::recognised) && !is_known(relation, ours, theirs) {
         READ_OUT_OF_TEXT
@@ -57,9 +58,9 @@ pub fn confidence_in<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> f
     }
 }
 
-/// Whether a typed text says by its skills, or certificates, what is sought.
-pub fn is_sought<I: Item>(relation: Relation, ours: &[I]) -> bool {
-    relation == Relation::TargetSought && count(ours.iter()) >= SEVERAL
+/// Whether a typed text says by its skills, or certificates, what is sought, of an opening that tells of its own.
+pub fn is_sought<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> bool {
+    relation == Relation::TargetSought && count(ours.iter()) >= SEVERAL && count(theirs.iter()) >= SEVERAL
 }
 
 /// How far an opening asks for what a text names: for two of it is enough.
@@ -117,7 +118,7 @@ impl Criterion for Subjects {
                 let new = Code::ItemsNew.with("new", all - met).with("all", all);
                 new.with("what", what).with("kind", learner.kind.word())
             }
-            None if is_sought(Relation::of(subject, target), self.of(subject)) => {
+            None if is_sought(Relation::of(subject, target), self.of(subject), self.of(target)) => {
                 let named = self.of(subject).iter().filter(|named| is_tool(*named)).count();
                 let met = self
                     .of(subject)
@@ -193,6 +194,13 @@ mod tests {
             let person = Facts { person: Some(PersonFacts::default()), ..text.clone() };
             assert_eq!(PartKind::Skill.confidence(&person, &job), STATED, "what a person has is no wish");
         }
+        let text = stating(RecordKind::StudentProfile, &["Flink", "Spark"]);
+        let silent = stating(RecordKind::InternshipSlot, &["大数据"]);
+        assert_eq!(
+            PartKind::Skill.confidence(&text, &silent),
+            STATED,
+            "who names one skill is silent on tools"
+        );
         for (text, confidence) in
             [("spark flink 北京", 1.0), ("前端 vue", STATED), ("会计 出纳", STATED), ("java后端 spring", 1.0)]
         {

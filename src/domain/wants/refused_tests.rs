@@ -81,6 +81,8 @@ fn majors_that_are_refused_are_not_asked() {
 #[test]
 fn what_is_done_no_more_is_refused() {
     check(&[
+        ("电话销售别推给我 文员", &["unwanted work 电话销售 [电话销售别推给我]"]),
+        ("销售岗就别给我发了", &["unwanted work 销售 [销售岗就别给我发]"]),
         ("不再考虑销售", &["unwanted work 销售 [不再考虑销售]"]),
         ("不再做客服 想做文员", &["unwanted work 客服 [不再做客服]"]),
         ("不再进电子厂 普工", &["unwanted work 电子厂 [不再进电子厂]"]),

@@ -312,6 +312,12 @@ impl Surroundings<'_> {
             "愿意考取",
             "愿意考证",
             "可代办",
+            "由店里办",
+            "由公司办",
+            "由单位办",
+            "店里统一办",
+            "无需自带",
+            "不卡",
         ]);
         const ENTERED: &[&str] = &[
             "入职后",
@@ -337,7 +343,7 @@ impl Surroundings<'_> {
         });
         // Nearly no text has any of these, and each word of the lists has one.
         const GETS: [char; 5] = ['考', '取', '办', '获', '拿'];
-        const MAY: [char; 7] = ['考', '办', '补', '取', '再', '统', '可'];
+        const MAY: [char; 9] = ['考', '办', '补', '取', '再', '统', '可', '卡', '需'];
         let entered = || ENTERED.iter().find_map(|entered| self.before.split_once(entered));
         if self.before.contains(GETS) && entered().is_some_and(|(_, then)| then.contains(GETS)) {
             return true;

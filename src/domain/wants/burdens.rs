@@ -1,6 +1,7 @@
 //! Burdens of work, such as night shifts and trips, that somebody can bear or will not.
 
 use super::typed_words::{Kind, of};
+use crate::domain::text::words::Words;
 
 /// "别老加班", "大夜我熬不动了": what nobody is to ask for. Gives how far the words reach before and behind.
 pub(super) fn forbidden(before: &str, after: &str) -> Option<(usize, usize)> {
@@ -21,8 +22,13 @@ pub(super) fn bearable(before: &str, after: &str) -> Option<(usize, usize)> {
     let whole = before;
     // "可接受短期出差"
     let bare = of(Kind::Some).iter().find_map(|some| before.strip_suffix(some)).unwrap_or(before);
-    let some = before.len() - bare.len();
-    let before = bare;
+    // "能适应夜班和加班": so is what stands before it in a list.
+    const BURDENS: Words =
+        Words::of(&["夜班", "晚班", "倒班", "轮班", "加班", "出差", "驻场", "外派", "三班倒", "两班倒"]);
+    let listed =
+        bare.strip_suffix(['和', '、', '及', '或', '跟', '与']).and_then(|lead| BURDENS.strip_end(lead));
+    let before = listed.unwrap_or(bare);
+    let some = whole.len() - before.len();
     let lead =
         of(Kind::Bears).iter().filter(|word| before.ends_with(**word)).map(|word| word.len() + some).max();
     let behind =

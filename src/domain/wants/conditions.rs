@@ -155,6 +155,8 @@ mod tests {
             ("五点能下班的文员", "unwanted overtime"),
             ("只能上夜班 保洁", "wanted night_shift"),
             ("能上夜班 保洁", "waived night_shift"),
+            ("能适应夜班和加班 普工", "waived night_shift, waived overtime"),
+            ("可接受加班、出差 会计", "waived overtime, waived business_travel"),
             ("不加班能接受 文员", "unwanted overtime"),
             ("加不加班 文员", ""),
             ("有没有夜班 文员", ""),

@@ -17,7 +17,22 @@ pub(super) fn is_of_the_evening(around: &Surroundings<'_>) -> bool {
     static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
         compiled("^[^,;。到至]{0,8}(?:到|至|-|~)(?:晚上?)?(?:[789]|七|八|九|19|20|21)(?:点|:|时)")
     });
-    around.words == "晚班" && UNTIL.is_match(around.after)
+    // "早晚班轮,早8:00-15:00,晚15:00-22:00": so do all shifts that are named.
+    static ENDS: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(
+            "[0-9]{1,2}(?::[0-9]{2}|点半?)?(?:-|~|到|至)(?:晚上?)?(?P<end>[0-9]{1,2})(?P<past>:[0-5][0-9])?",
+        )
+    });
+    let end = |found: regex::Captures<'_>| {
+        let hour = found.name("end")?.as_str().parse::<u32>().ok()?;
+        Some(
+            hour * 100
+                + found.name("past").and_then(|past| past.as_str().get(1..)?.parse().ok()).unwrap_or(0),
+        )
+    };
+    let mut ends = ENDS.captures_iter(around.rest).filter_map(end).peekable();
+    let mut all_end = || ends.peek().is_some() && ends.all(|end| (1200..=2200).contains(&end));
+    around.words == "晚班" && (UNTIL.is_match(around.after) || all_end())
 }
 
 /// Whether the words mean what they look like.

@@ -171,6 +171,17 @@ pub(super) fn is_past_arrangement(around: &Surroundings<'_>) -> bool {
     if around.words == "全职" && names(OF_PEOPLE) || around.words == "实习" && names(HAD) {
         return true;
     }
+    // "实习期间协助会计录入凭证" tells of work that was.
+    const DID: &[&str] =
+        &["协助", "负责", "参与", "跟着", "跟随", "完成", "独立", "接触", "学会", "学习了", "主要", "做了"];
+    if around.words == "实习"
+        && around
+            .after
+            .strip_prefix("期间")
+            .is_some_and(|behind| DID.iter().any(|did| behind.starts_with(did)))
+    {
+        return true;
+    }
     let done = DONE_SOME.is_match(around.before);
     let was = done || DONE_THEN.is_match(around.after);
     is_past_work(around) || was && !any(around.before, WISHES)

@@ -25,6 +25,7 @@ pub(super) const ARRANGEMENTS: &[(&str, EmploymentType)] = &[
     ("兼职", EmploymentType::PartTime),
     ("小时工", EmploymentType::PartTime),
     ("钟点工", EmploymentType::PartTime),
+    ("钟点", EmploymentType::PartTime),
     ("临时工", EmploymentType::PartTime),
     ("短期工", EmploymentType::PartTime),
     ("暑假工", EmploymentType::PartTime),

@@ -4,7 +4,7 @@
 //! All of it is read from the sentences and signs that one pass over a text finds (`lexicon::read`).
 
 pub(in crate::domain) mod abilities;
-mod amounts;
+pub(crate) mod amounts;
 pub mod applicants;
 pub mod arrangement;
 mod asides;

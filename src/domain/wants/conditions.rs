@@ -145,6 +145,7 @@ mod tests {
             ("加班没意见 会计", "waived overtime"),
             ("加班越少越好 会计", "unwanted overtime"),
             ("不怎么出差的 会计", "unwanted business_travel"),
+            ("室内设计 不想跑工地", "unwanted business_travel"),
             ("不想熬夜 剪辑", "unwanted night_shift"),
             ("夜班上怕了 护士", "unwanted night_shift"),
             ("不倒夜班 护士", "unwanted night_shift"),

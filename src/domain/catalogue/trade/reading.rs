@@ -255,10 +255,9 @@ pub(super) fn is_negated(piece: &str, before: usize) -> bool {
 
 /// Whether a piece is a place of work by its kind alone, or a branch of the economy: 保险公司, 外贸企业, 半导体行业.
 pub(in crate::domain) fn is_place_of_work(piece: &str) -> bool {
-    const PLACES: Words =
-        Words::of(&["公司", "集团", "企业", "单位", "机构", "行业", "产业", "领域", "赛道"]);
     const BESIDE: Words = Words::of(&["优先", "最好", "背景", "经验", "经历", "更好"]);
-    PLACES.end(BESIDE.strip_end(piece).unwrap_or(piece))
+    let bare = BESIDE.strip_end(piece).unwrap_or(piece);
+    "公司 集团 企业 单位 机构 行业 产业 领域 赛道".split(' ').any(|place| bare.ends_with(place))
 }
 
 /// A folded title without the parts that name an employer, a unit of it or a project, where another part is left.

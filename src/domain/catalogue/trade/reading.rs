@@ -8,9 +8,6 @@ use aho_corasick::{Input, Match};
 use super::{TABLE, Trade, Word};
 use crate::domain::text::words::Words;
 
-/// What the field of a title's direction says that is no direction of work in computing, but whom it is for.
-const COMPUTING: &str = "it";
-
 /// Heads of the alternatives of a text.
 pub(super) fn heads(text: &str) -> impl Iterator<Item = Word> + '_ {
     alternatives(text).filter_map(|alternative| head(alternative).map(|(word, _)| word))
@@ -47,7 +44,7 @@ const DONE: &[&str] =
 
 /// Whether a direction of work in computing names whom it is for: Java开发（银行方向）.
 fn is_for_whom(found: &[Word], word: Word) -> bool {
-    let is_computing = |word: &Word| word.trade.row().is_some_and(|row| row.field == COMPUTING);
+    let is_computing = |word: &Word| word.trade.row().is_some_and(|row| row.field == "it");
     found.iter().any(is_computing) && !is_computing(&word)
 }
 
@@ -255,8 +252,8 @@ pub(super) fn is_negated(piece: &str, before: usize) -> bool {
 
 /// Whether a piece is a place of work by its kind alone, or a branch of the economy: 保险公司, 外贸企业, 半导体行业.
 pub(in crate::domain) fn is_place_of_work(piece: &str) -> bool {
-    const BESIDE: Words = Words::of(&["优先", "最好", "背景", "经验", "经历", "更好"]);
-    let bare = BESIDE.strip_end(piece).unwrap_or(piece);
+    let bare =
+        ["优先", "最好", "背景", "经验"].iter().find_map(|word| piece.strip_suffix(word)).unwrap_or(piece);
     "公司 集团 企业 单位 机构 行业 产业 领域 赛道".split(' ').any(|place| bare.ends_with(place))
 }
 

@@ -3050,7 +3050,7 @@ impl ::prost::Name for StudentProfile {
         "/talentmatch.v1.StudentProfile".into()
     }
 }
-/// What a student wants. Lists are alternatives; an empty list is no wish.
+/// What a student wants. Lists are alternatives; an empty list is no wish, but of places the experiences may tell one.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Preferences {
     /// Region codes of GB/T 2260, up to 50.

@@ -14,6 +14,7 @@ use super::violation::Violations;
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
+use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::trade::{self, Trade};
 use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::{self, Mention, Stance};
@@ -27,7 +28,7 @@ use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 use crate::domain::wants::remainder::without_negated;
-use crate::domain::wants::{days_free, employer_kinds, learning, not_doing, own_years, work};
+use crate::domain::wants::{account_places, days_free, employer_kinds, learning, not_doing, own_years, work};
 
 /// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -198,6 +199,7 @@ impl Content for StudentProfile {
         facts.unwanted_work = work::refused(&reading.sentences);
         facts.unwanted_work.extend(not_doing::refused_in_account(&reading.sentences));
         (facts.employer_kinds, facts.employer_kinds_refused) = employer_kinds::of_account(&reading.sentences);
+        let (places_wished, places_refused) = account_places::named(&reading.sentences);
         let most = |said: Attendance| *said.span.end();
         let text = reading.sentences.text();
         facts.stay_months = attendance::months_sought(text).map(most);
@@ -225,6 +227,13 @@ impl Content for StudentProfile {
         }
         facts.regions = read_regions(&wishes.region_codes);
         facts.excluded_regions = read_regions(&wishes.excluded_region_codes);
+        // What fields say goes before the account.
+        if facts.regions.is_empty() {
+            facts.regions = places_wished;
+        }
+        let is_open = |place: &RegionCode| !facts.regions.iter().any(|wished| place.contains(*wished));
+        let refused: Vec<RegionCode> = places_refused.into_iter().filter(is_open).collect();
+        facts.excluded_regions.extend(refused);
         facts.pay = wishes.salary.as_ref().and_then(Pay::monthly_range);
         facts.period = self.availability.period;
         facts.days_per_week = self.availability.days_per_week.or(days_said);

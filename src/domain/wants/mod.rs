@@ -4,6 +4,7 @@
 //! All of it is read from the sentences and signs that one pass over a text finds (`lexicon::read`).
 
 pub(in crate::domain) mod abilities;
+pub(in crate::domain) mod account_places;
 pub(crate) mod amounts;
 pub mod applicants;
 pub mod arrangement;

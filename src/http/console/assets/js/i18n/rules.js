@@ -13,7 +13,7 @@ export const RULES = {
   "education.below_stated": ["please check: the text names a level of education above the student's", "请核对：正文提到的学历高于学生学历"],
   "education.below_field": ["please check: the field asks for a higher education, and the text takes the student's", "请核对：字段要求的学历更高，而正文写明可低于此"],
   "certificate.missing_required": ["a certificate is missing that the opening cannot be filled without", "缺少岗位必需的证书"],
-  "certificate.missing_in_text": ["please check: the text insists on a certificate that the student does not list", "请核对：正文要求的证书学生未列出"],
+  "certificate.missing_in_text": ["please check: the opening insists on a certificate that the student does not list or says not to hold", "请核对：岗位要求的证书学生未列出或自述未持有"],
   "region.excluded": ["the person will not work in this region", "本人不接受该地区"],
   "region.excluded_in_text": ["please check: the text names a place of work where the student will not work", "请核对：正文提到的工作地点学生不接受"],
   "work.unwanted": ["the work is of a kind that is not wanted", "属于不想从事的工作"],

@@ -160,7 +160,7 @@ async fn withheld_parts_cannot_be_computed() {
         ("DISCLOSED_PART_SCHOOL", json!({"school": ""})),
         (
             "DISCLOSED_PART_EXPERIENCES",
-            json!({"experiences": ["三年电池检测经验，持有电工证，不做夜班，想做焊工"]}),
+            json!({"experiences": ["三年电池检测经验，持有电工证，不做夜班，想做焊工，想去宁波，不想留在宜宾"]}),
         ),
         ("DISCLOSED_PART_EXPERIENCES", json!({"experiences": []})),
         ("DISCLOSED_PART_LABELS", json!({"labels": {"gender": "女"}})),

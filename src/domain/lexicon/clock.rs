@@ -188,10 +188,27 @@ pub(super) fn spans(text: &str, found: &mut Vec<Seen>) {
 
 /// The hours of a folded text from one time of the day to another, with the minutes between: "九点半到三点半".
 pub(crate) fn hours(text: &str) -> Vec<(std::ops::Range<usize>, u32)> {
-    let mut found: Vec<(std::ops::Range<usize>, u32)> = Vec::new();
+    shifts(text).into_iter().map(|(place, start, end)| (place, end.saturating_sub(start))).collect()
+}
+
+/// Whether the shifts that follow a late one in a folded text, or the end that is told of it, are over when the night begins: "到九点半", "早8:00-15:00,晚15:00-22:00".
+pub(in crate::domain) fn ends_before_night(behind: &str) -> bool {
+    let told =
+        behind.strip_prefix(['到', '至', '-', '~']).and_then(Clock::at_start).filter(|end| end.has_unit);
+    if let Some(end) = told {
+        let evening = if end.part.is_none() && end.hour < 12 { DAY / 2 } else { 0 };
+        return (DAY / 2..=NIGHT.0).contains(&(end.minutes() + evening));
+    }
+    let shifts = shifts(behind);
+    !shifts.is_empty() && shifts.iter().all(|(_, _, end)| *end <= NIGHT.0)
+}
+
+/// The hours of a folded text from one time of the day to another, in minutes from a midnight.
+fn shifts(text: &str) -> Vec<(std::ops::Range<usize>, u32, u32)> {
+    let mut found: Vec<(std::ops::Range<usize>, u32, u32)> = Vec::new();
     for (at, c) in text.char_indices() {
         let is_inside = text.get(..at).is_some_and(|before| before.ends_with(is_of_number))
-            || found.last().is_some_and(|(last, _)| at < last.end);
+            || found.last().is_some_and(|(last, ..)| at < last.end);
         if is_inside || !begins(c) {
             continue;
         }
@@ -199,8 +216,7 @@ pub(crate) fn hours(text: &str) -> Vec<(std::ops::Range<usize>, u32)> {
         let Some(begin) = Clock::at_start(rest) else { continue };
         let Some((end, length)) = to(rest.get(begin.length..).unwrap_or_default(), &begin) else { continue };
         let start = begin.minutes() % DAY;
-        let minutes = end.ends(start, &begin).saturating_sub(start);
-        found.push((at..at + begin.length + length, minutes));
+        found.push((at..at + begin.length + length, start, end.ends(start, &begin)));
     }
     found
 }

@@ -145,9 +145,7 @@ impl Surroundings<'_> {
             Words::of(&["会", "能", "懂", "熟练", "熟悉", "擅长", "做过", "干过", "开过", "做了", "干了"]);
         self.rest.contains('证')
             && WITHOUT.is_match(self.rest)
-            && (ABLE.end(self.before.trim_end())
-                || ABLE.are_in(tail(self.before, 6))
-                || ABLE.begin(self.words))
+            && (ABLE.are_in(tail(self.before, 6)) || ABLE.begin(self.words))
     }
 
     /// A part of its own behind the comma: "考护士执业资格证,目前还没证", "会一点CAD,现在忘光了". "没有证勿扰" is no such part, nor is one

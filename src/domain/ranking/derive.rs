@@ -64,10 +64,8 @@ impl Facts {
         let most = if facts.diffuse { FIRST_PIECES } else { usize::MAX };
         // "财务分析 会sql python": what is only known is no work beside the work that is named.
         let named = abilities::without(&fold(sought)).filter(|_| kind.is(Role::Seeker));
-        let sought = match &named {
-            Some(named) if !trade::of_words(named, most).is_empty() => named,
-            _ => sought,
-        };
+        let named = named.filter(|named| !trade::of_words(named, most).is_empty());
+        let sought = named.as_ref().unwrap_or(sought);
         facts.trades = trade::of_words(sought, most);
         if facts.trades.is_empty() && kind.is(Role::Seeker) {
             (facts.trades, facts.trades_of_major) = (trade::of_fields(sought, most), true);

@@ -232,8 +232,7 @@ impl Content for StudentProfile {
             facts.regions = places_wished;
         }
         let is_open = |place: &RegionCode| !facts.regions.iter().any(|wished| place.contains(*wished));
-        let refused: Vec<RegionCode> = places_refused.into_iter().filter(is_open).collect();
-        facts.excluded_regions.extend(refused);
+        facts.excluded_regions.extend(places_refused.into_iter().filter(is_open));
         facts.pay = wishes.salary.as_ref().and_then(Pay::monthly_range);
         facts.period = self.availability.period;
         facts.days_per_week = self.availability.days_per_week.or(days_said);

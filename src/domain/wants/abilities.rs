@@ -9,7 +9,7 @@ use crate::domain::lexicon::compiled;
 
 /// A part of the text that begins with a verb of being able, with the tools of Latin names behind it.
 static ABLE: LazyLock<Regex> = LazyLock::new(|| {
-    const VERBS: &str = "会用?|能用|懂|熟悉|熟练|熟练使用|熟练掌握|精通|掌握|了解|略懂|略会|接触过|用过|学过";
+    const VERBS: &str = "会用?|能用|懂|熟悉|熟练|精通|掌握|了解|略懂|略会|接触过|用过|学过";
     compiled(&format!(
         "(?P<sign>^|[ ,;。、])(?:我|本人|也|还|并|同时|另外|平时)*(?:{VERBS})(?P<what>[^,;。 ]+(?: [a-z0-9+#./-]+)*)"
     ))

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::typed_places::is_list;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::compiled;
@@ -36,10 +37,7 @@ pub(in crate::domain) fn named(said: &Sentences<'_>) -> (Vec<RegionCode>, Vec<Re
         let before = text.get(..place.start).unwrap_or_default();
         let before = before.rsplit([',', ';', '。', '\n', ' ']).next().unwrap_or_default();
         let gap = last.and_then(|(end, _)| text.get(end..place.start));
-        let goes_on = gap.is_some_and(|gap| {
-            !gap.is_empty() && gap.chars().count() <= 2 && gap.chars().all(|c| "、/和或者及与跟".contains(c))
-        });
-        let said_before = last.filter(|_| goes_on).map(|(_, is_wished)| is_wished);
+        let said_before = last.filter(|_| gap.is_some_and(is_list)).map(|(_, is_wished)| is_wished);
         let is_wished = match () {
             () if REFUSED.is_match(before) => Some(false),
             () if WISHED.is_match(before) => Some(true),

@@ -61,6 +61,12 @@ const NO_TURN: &[&str] = &[
     "运", "岗", "身", "眼", "圈", "弯", "钱", "款", "业", "产线", "签", "绕",
 ];
 
+/// Whether 转 is another word with what stands behind it: 转运, but not 转运营.
+fn is_other_word(behind: &str) -> bool {
+    NO_TURN.iter().any(|no| behind.starts_with(no))
+        && !["运营", "运维"].iter().any(|work| behind.starts_with(work))
+}
+
 /// The words behind a turn that only go on with it.
 static TURN: LazyLock<Regex> = LazyLock::new(|| {
     compiled("^(?:行|型)?(?:来|过来|过去)?(?:的|了)?(?:做|去|到|成|当|为|向|干)?(?:了|过)?")
@@ -122,9 +128,7 @@ fn turn(words: &str) -> Option<(usize, bool)> {
     let turns = words.match_indices('转').chain(words.match_indices("改行"));
     turns.into_iter().find_map(|(at, word)| {
         let (lead, behind) = (words.get(..at)?, words.get(at + word.len()..)?);
-        let is_other = NO_TURN.iter().any(|no| behind.starts_with(no))
-            && !behind.starts_with("运营")
-            && !behind.starts_with("运维")
+        let is_other = is_other_word(behind)
             || lead.ends_with(['周', '流', '旋', '好', '逆', '可', '能', '运', '翻', '扭', '反']);
         let names = words_in(lead).next().is_some() && !lead.contains(['不', '别', '没']);
         // "护士转行政": 行 belongs to the work.
@@ -145,15 +149,12 @@ fn turn(words: &str) -> Option<(usize, bool)> {
 /// Where the work stands that a part names which begins with the turn to it: "转产品", "转做行政".
 fn turn_alone(words: &str) -> Option<usize> {
     let behind = words.strip_prefix('转')?;
-    let is_other = NO_TURN.iter().any(|no| behind.starts_with(no))
-        && !behind.starts_with("运营")
-        && !behind.starts_with("运维");
     let more = TURN.find(behind).map_or(0, |found| found.end());
     let turn = '转'.len_utf8();
     let names = |at: &usize| {
         words.get(*at..).is_some_and(|rest| words_in(rest).next().is_some_and(|word| word.start == 0))
     };
-    (!is_other).then(|| [turn + more, turn, 0].into_iter().find(names)).flatten()
+    (!is_other_word(behind)).then(|| [turn + more, turn, 0].into_iter().find(names)).flatten()
 }
 
 /// Where the words end by which somebody is out of something: "银行出来的", "部队文职退下来".

@@ -1,10 +1,6 @@
 //! Whether words that look like a concern mean one: "夜班由正式员工负责" is no night shift of an intern's, "为酒吧设计灯光" no bar.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use crate::domain::lexicon::compiled;
+use crate::domain::lexicon::clock::ends_before_night;
 use crate::domain::lexicon::context::{Surroundings, head, tail};
 use crate::domain::record::concern::Concern;
 use crate::domain::text::words::Words;
@@ -12,27 +8,9 @@ use crate::domain::text::words::Words;
 /// Characters before a load in which the verb of lifting it stands.
 const NEAR: usize = 12;
 
-/// "晚班到九点半": a late shift that ends before ten, when night begins (《女职工劳动保护规定》问题解答, 1989).
+/// "晚班到九点半": a late shift that ends before the night begins.
 pub(super) fn is_of_the_evening(around: &Surroundings<'_>) -> bool {
-    static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
-        compiled("^[^,;。到至]{0,8}(?:到|至|-|~)(?:晚上?)?(?:[789]|七|八|九|19|20|21)(?:点|:|时)")
-    });
-    // "早晚班轮,早8:00-15:00,晚15:00-22:00": so do all shifts that are named.
-    static ENDS: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(
-            "[0-9]{1,2}(?::[0-9]{2}|点半?)?(?:-|~|到|至)(?:晚上?)?(?P<end>[0-9]{1,2})(?P<past>:[0-5][0-9])?",
-        )
-    });
-    let end = |found: regex::Captures<'_>| {
-        let hour = found.name("end")?.as_str().parse::<u32>().ok()?;
-        Some(
-            hour * 100
-                + found.name("past").and_then(|past| past.as_str().get(1..)?.parse().ok()).unwrap_or(0),
-        )
-    };
-    let mut ends = ENDS.captures_iter(around.rest).filter_map(end).peekable();
-    let mut all_end = || ends.peek().is_some() && ends.all(|end| (1200..=2200).contains(&end));
-    around.words == "晚班" && (UNTIL.is_match(around.after) || all_end())
+    around.words == "晚班" && ends_before_night(around.rest)
 }
 
 /// Whether the words mean what they look like.

@@ -17,7 +17,7 @@ use crate::domain::lexicon::{Stance, compiled};
 use crate::domain::text::words::Words;
 
 /// Whether nothing but the signs of a list stands between two places.
-fn is_list(gap: &str) -> bool {
+pub(super) fn is_list(gap: &str) -> bool {
     gap.trim() == "or"
         || !gap.is_empty() && gap.chars().count() <= 2 && gap.chars().all(|c| "、/和或者及跟与".contains(c))
 }
